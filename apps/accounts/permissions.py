@@ -1,0 +1,19 @@
+"""What each role may do in /admin/, in one table. Names are Django's: app.action_model."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+# Admins may do everything. Patterns, so that a later app adds a line and not a migration.
+MODERATOR_MAY = (
+    "accounts.view_user",
+    "accounts.view_verificationrequest",
+    "accounts.change_verificationrequest",
+    "core.view_job",
+)
+
+
+def role_may(role: str, permission: str) -> bool:
+    if role == "admin":
+        return True
+    return role == "moderator" and any(fnmatch(permission, pattern) for pattern in MODERATOR_MAY)

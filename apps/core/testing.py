@@ -1,0 +1,77 @@
+"""The test cast, loaded as a pytest plugin: people with names, so that a test reads as a story.
+
+alice owns, bob shares, charlie is a stranger, mona moderates, ada administers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client
+
+PASSWORD = "correct-horse-battery-staple"
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(settings: Any, tmp_path: Any) -> None:
+    """Rate limits, mail and files of one test are not the next one's."""
+    cache.clear()
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.STORAGES["private"]["OPTIONS"]["location"] = tmp_path / "private"
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Any]:
+    """Make somebody, with a verified address as after signing up."""
+
+    def make(username: str, **fields: Any) -> Any:
+        from allauth.account.models import EmailAddress
+
+        user = get_user_model().objects.create_user(username, f"{username}@example.com", PASSWORD, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def alice(person: Callable[..., Any]) -> Any:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(person: Callable[..., Any]) -> Any:
+    return person("bob")
+
+
+@pytest.fixture
+def charlie(person: Callable[..., Any]) -> Any:
+    return person("charlie")
+
+
+@pytest.fixture
+def mona(person: Callable[..., Any]) -> Any:
+    return person("mona", role="moderator")
+
+
+@pytest.fixture
+def ada(person: Callable[..., Any]) -> Any:
+    return person("ada", role="admin")
+
+
+@pytest.fixture
+def as_(client: Client) -> Callable[[Any], Client]:
+    """`as_(alice).get("/")`; `as_(None)` is somebody who is not signed in."""
+
+    def sign_in(user: Any) -> Client:
+        fresh = Client()
+        if user is not None:
+            fresh.force_login(user)
+        return fresh
+
+    return sign_in

@@ -1,0 +1,345 @@
+"""The one settings module: twelve-factor, secure unless DEBUG says otherwise.
+
+What may be set from outside is declared in `env.py`, explained in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from fractafrag.env import Environment
+
+env = ENV = Environment()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / env.text("LOCAL_DIR")
+DEBUG = env.flag("DEBUG")
+
+# --- Identity -----------------------------------------------------------------------------------
+SITE_NAME = "Fractafrag"
+SITE_URL = env.text("SITE_URL").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+# A key that a developer may share; `check` refuses it where DEBUG is off.
+INSECURE_SECRET_KEY = "insecure-" + "fractafrag-" * 6
+SECRET_KEY = env.text("SECRET_KEY") or INSECURE_SECRET_KEY
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
+# The names of this machine itself are for health checks; no link is ever made from a Host header.
+ALLOWED_HOSTS = [SITE_HOST, "localhost", "127.0.0.1", "[::1]", *env.items("ALLOWED_HOSTS")]
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
+
+# --- The house ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "apps.pages",
+    "apps.notices",
+    "apps.accounts",
+    "apps.core",
+    "fractafrag.admin.FractafragAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    # Before staticfiles, so that nothing else serves files while developing.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_rq",
+]
+
+MIDDLEWARE = [
+    "apps.core.middleware.RouteMiddleware",
+    "apps.core.middleware.RealAddressMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "apps.core.middleware.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.middleware.RedisAwayMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "apps.accounts.middleware.LastActiveMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "fractafrag.urls"
+WSGI_APPLICATION = "fractafrag.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "apps.core.context.site",
+                "apps.notices.context.unread",
+            ],
+            "loaders": (
+                # Uncached while developing, so that an edited template shows on reload.
+                ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+                if DEBUG
+                else [
+                    (
+                        "django.template.loaders.cached.Loader",
+                        [
+                            "django.template.loaders.filesystem.Loader",
+                            "django.template.loaders.app_directories.Loader",
+                        ],
+                    )
+                ]
+            ),
+        },
+    },
+]
+FORM_RENDERER = "apps.core.forms.FormRenderer"
+
+# --- Data ---------------------------------------------------------------------------------------
+# bin/dev, bin/manage and bin/test fill these in for the embedded servers.
+DATABASE_URL = env.text("DATABASE_URL")
+REDIS_URL = env.text("REDIS_URL")
+DATABASES: dict[str, Any] = {
+    "default": {
+        **dj_database_url.parse(DATABASE_URL or "postgres:///fractafrag"),
+        "CONN_MAX_AGE": 0,
+        # A connection that died with a restarted database is noticed when it is taken from the pool.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "application_name": "fractafrag",
+            **(
+                {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE"), "timeout": 10}}
+                if env.number("DATABASE_POOL_SIZE")
+                else {}
+            ),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or "redis://localhost:6379/0",
+        "KEY_PREFIX": "ff",
+        "TIMEOUT": 300,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+    }
+}
+# Not in the cache: who is signed in stays signed in when Redis is away.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- Queues -------------------------------------------------------------------------------------
+# In the order in which a worker takes from them. "render" has workers of its own, with a browser.
+RQ_QUEUES = {
+    name: {"URL": REDIS_URL or "redis://localhost:6379/0", "DEFAULT_TIMEOUT": 120}
+    for name in ("high", "default", "low", "render")
+}
+# The dashboard writes past our services; /admin/core/job/ shows the same from our own rows.
+RQ_SHOW_ADMIN_LINK = False
+
+# --- Files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or LOCAL_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or LOCAL_DIR / "media")
+PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT") or LOCAL_DIR / "private")
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+S3_BUCKET = env.text("S3_BUCKET")
+
+
+def _s3(**options: Any) -> dict[str, Any]:
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+            "region_name": env.text("S3_REGION") or None,
+            "access_key": env.text("S3_ACCESS_KEY_ID") or None,
+            "secret_key": env.text("S3_SECRET_ACCESS_KEY") or None,
+            "file_overwrite": False,
+            **options,
+        },
+    }
+
+
+STORAGES: dict[str, Any] = {
+    "default": (
+        _s3(location="media", querystring_auth=False, custom_domain=env.text("S3_PUBLIC_DOMAIN") or None)
+        if S3_BUCKET
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
+    "private": (
+        _s3(location="private", default_acl="private", querystring_expire=300)
+        if S3_BUCKET
+        else {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+        }
+    ),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "apps.core.staticstorage.HashedModuleStorage"
+    },
+}
+
+# --- People -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.StrengthValidator"},
+    {"NAME": "apps.accounts.passwords.BreachedPasswordValidator"},
+]
+PWNED_PASSWORDS_URL = env.text("PWNED_PASSWORDS_URL")
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_FORMS = {"signup": "apps.accounts.forms.SignupForm"}
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_USERNAME_VALIDATORS = "apps.accounts.usernames.VALIDATORS"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+# Browsers let a passkey work without HTTPS on localhost alone, which is where developers are.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_HOST == "localhost"
+USERSESSIONS_TRACK_ACTIVITY = True
+STAFF_REQUIRE_MFA = env.flag("STAFF_REQUIRE_MFA", unset=not DEBUG)
+
+# --- Mail ---------------------------------------------------------------------------------------
+MAIL_DIR = LOCAL_DIR / "mail"
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT")
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.text("EMAIL_TLS") == "starttls"
+EMAIL_USE_SSL = env.text("EMAIL_TLS") == "ssl"
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = MAIL_DIR
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM")
+
+# --- Security -----------------------------------------------------------------------------------
+_HTTPS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+# The __Host- prefix keeps a neighbouring subdomain from planting a cookie of ours.
+SESSION_COOKIE_NAME = "__Host-session" if _HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+CSRF_FAILURE_VIEW = "apps.pages.errors.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_BODY_MB") * 1024 * 1024
+MAX_BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE
+
+_MEDIA_HOSTS = [f"https://{env.text('S3_PUBLIC_DOMAIN')}"] if env.text("S3_PUBLIC_DOMAIN") else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:", *_MEDIA_HOSTS],
+        "media-src": [SELF, "blob:", *_MEDIA_HOSTS],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# The user name is unique without regard to case, by a constraint that this check does not look for.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
+# --- Time and language --------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# --- Watching -----------------------------------------------------------------------------------
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_DIR = Path(env.text("METRICS_DIR") or LOCAL_DIR / "run" / "metrics")
+LOG_FORMAT = env.text("LOG_FORMAT") or ("plain" if DEBUG else "json")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "apps.core.logs.RequestIdFilter"}},
+    "formatters": {
+        "json": {"()": "apps.core.logs.JsonFormatter"},
+        "plain": {"format": "{levelname:<7} {name}: {message} [{request_id}]", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # The edge writes one line a request; these would write a second one.
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        # RQ's lines name the arguments of every job; our own say which job ran and how it ended.
+        "rq": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}
+
+# --- Work ---------------------------------------------------------------------------------------
+CHROMIUM_PATH = env.text("CHROMIUM_PATH")
+STOP_GRACE_S = env.number("STOP_GRACE_S")
+
+# --- Money --------------------------------------------------------------------------------------
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")

@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.pages.urls")),
+    path("", include("apps.core.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "apps.pages.errors.bad_request"
+handler403 = "apps.pages.errors.forbidden"
+handler404 = "apps.pages.errors.not_found"

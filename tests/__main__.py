@@ -1,0 +1,60 @@
+"""What bin/test runs: pytest, beside a database and a Redis of its own that end with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from fractafrag import embedded, strays
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    os.environ.pop(strays.MARK, None)
+    run = strays.run_id()
+    folder = Path(tempfile.mkdtemp(prefix="ff-test-"))
+    folder.chmod(0o755)
+    try:
+        pair = embedded.start(folder / "data", durable=False)
+    except embedded.CannotStart as reason:
+        shutil.rmtree(folder, ignore_errors=True)
+        sys.exit(str(reason))
+    env = environment(pair, folder)
+    try:
+        # Hashed names and rewritten imports, as in production.
+        subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True)
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=env)
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        strays.end(run, wait_s=3)
+        pair.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment(pair: embedded.Pair, folder: Path) -> dict[str, str]:
+    """Nothing of a developer's own configuration reaches a test."""
+    from fractafrag.env import VARIABLES
+
+    kept = {name: value for name, value in os.environ.items() if name not in VARIABLES or name == "CHROMIUM_PATH"}
+    return {
+        **kept,
+        **pair.environment(),
+        "SECRET_KEY": "only-for-tests-" + "0123456789" * 5,
+        "LOCAL_DIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+        "DATABASE_POOL_SIZE": "0",
+        "STAFF_REQUIRE_MFA": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
