@@ -89,16 +89,18 @@ class _Answer:
         method = self.environ.get("REQUEST_METHOD", "")
         path = self.environ.get("PATH_INFO", "")
         metrics.count_request(
-            method if method in KNOWN_METHODS else "other", self.environ.get(metrics.ROUTE_KEY, "none"), self.status, seconds
+            method if method in KNOWN_METHODS else "other",
+            self.environ.get(metrics.ROUTE_KEY, "none"),
+            self.status,
+            seconds,
         )
         if path in QUIET_PATHS:
             return
         token = logs.request_id.set(self.request_id)
         # The path without its query: tokens travel there.
         extra = {"method": method, "path": path, "status": self.status, "ms": round(seconds * 1000, 1)}
-        logger.info(
-            "%s %s %s %.0f ms", method, path, self.status, seconds * 1000, extra={**extra, "bytes": self.sent}
-        )
+        extra["bytes"] = self.sent
+        logger.info("%s %s %s %.0f ms", method, path, self.status, seconds * 1000, extra=extra)
         logs.request_id.reset(token)
 
 

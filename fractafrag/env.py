@@ -49,9 +49,11 @@ VARIABLES = {
         Variable("EMAIL_TLS", "starttls", "starttls, ssl or none."),
         Variable("EMAIL_FROM", "Fractafrag <hello@localhost>", "The sender of every mail."),
         Variable("STAFF_REQUIRE_MFA", "", "Staff need a second factor for /admin/. Unset: on, but off with DEBUG."),
-        Variable("PWNED_PASSWORDS_URL", "", "Range API asked whether a password is known from a breach; unset: the built-in list only."),
-        Variable("METRICS_TOKEN", "", "Bearer token that opens /metrics. Unset: only signed-in admins may read it."),
-        Variable("METRICS_DIR", "", "Folder shared by the processes of one web server. Unset: run/metrics in LOCAL_DIR."),
+        Variable("PWNED_PASSWORDS_URL", "", "Range API that knows breached passwords. Unset: the built-in list only."),
+        Variable("METRICS_TOKEN", "", "Bearer token that opens /metrics. Unset: only for signed-in admins."),
+        Variable(
+            "METRICS_DIR", "", "Folder shared by the processes of one web server. Unset: run/metrics in LOCAL_DIR."
+        ),
         Variable("LOG_FORMAT", "", "json or plain. Unset: json, but plain with DEBUG."),
         Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
         Variable("BIND", "127.0.0.1", "Address that the web server listens on."),
@@ -61,7 +63,7 @@ VARIABLES = {
         Variable("MAX_BODY_MB", "8", "Largest request body, in MiB."),
         Variable("STOP_GRACE_S", "25", "Seconds that requests and jobs get to finish when stopping."),
         Variable("CHROMIUM_PATH", "", "Chromium to render with. Unset: the first found on the PATH."),
-        Variable("STRIPE_SECRET_KEY", "", "Stripe's secret key. Unset: money pages say that payments are not configured."),
+        Variable("STRIPE_SECRET_KEY", "", "Stripe's secret key. Unset: money pages say so."),
         Variable("STRIPE_WEBHOOK_SECRET", "", "Signing secret of Stripe's webhook; required with STRIPE_SECRET_KEY."),
     )
 }

@@ -10,9 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from fractafrag.env import Environment
+
+# Lets Django's generic classes be written with their type, as in ModelForm[User].
+django_stubs_ext.monkeypatch()
 
 env = ENV = Environment()
 
@@ -71,7 +75,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "apps.accounts.middleware.LastActiveMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -114,14 +117,17 @@ FORM_RENDERER = "apps.core.forms.FormRenderer"
 # bin/dev, bin/manage and bin/test fill these in for the embedded servers.
 DATABASE_URL = env.text("DATABASE_URL")
 REDIS_URL = env.text("REDIS_URL")
+_database: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL or "postgres:///fractafrag")}
 DATABASES: dict[str, Any] = {
     "default": {
-        **dj_database_url.parse(DATABASE_URL or "postgres:///fractafrag"),
+        **_database,
         "CONN_MAX_AGE": 0,
         # A connection that died with a restarted database is noticed when it is taken from the pool.
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": "fractafrag",
+            # What the address asks for after its "?", such as sslmode=verify-full.
+            **_database.get("OPTIONS", {}),
             **(
                 {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE"), "timeout": 10}}
                 if env.number("DATABASE_POOL_SIZE")
@@ -236,9 +242,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Whoever finds a browser signed in cannot take the account by changing its address.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "apps.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
@@ -257,9 +266,7 @@ EMAIL_USE_TLS = env.text("EMAIL_TLS") == "starttls"
 EMAIL_USE_SSL = env.text("EMAIL_TLS") == "ssl"
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = MAIL_DIR
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = "apps.notices.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM")
 
 # --- Security -----------------------------------------------------------------------------------
@@ -319,7 +326,10 @@ LOG_FORMAT = env.text("LOG_FORMAT") or ("plain" if DEBUG else "json")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "apps.core.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "apps.core.logs.RequestIdFilter"},
+        "tracebacks": {"()": "apps.core.logs.TracebackFilter"},
+    },
     "formatters": {
         "json": {"()": "apps.core.logs.JsonFormatter"},
         "plain": {"format": "{levelname:<7} {name}: {message} [{request_id}]", "style": "{"},
@@ -330,9 +340,10 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # The edge writes one line a request; these would write a second one.
         "django.server": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        # RQ's lines name the arguments of every job; our own say which job ran and how it ended.
+        "django.request": {"level": "ERROR", "filters": ["tracebacks"]},
+        # Our own lines say which job ran and how it ended, with its traceback and its request.
         "rq": {"handlers": [], "level": "WARNING", "propagate": True},
+        "rq.worker": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }
 

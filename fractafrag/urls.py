@@ -4,6 +4,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("", include("apps.core.urls")),
+    path("", include("apps.notices.urls")),
+    path("account/", include("apps.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

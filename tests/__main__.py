@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
     env = environment(pair, folder)
     try:
         # Hashed names and rewritten imports, as in production.
-        subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True)
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+        subprocess.run(collect, cwd=ROOT, env=env, check=True)
         return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=env)
     except subprocess.CalledProcessError as error:
         return error.returncode

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "apps.accounts"
+
+    def ready(self) -> None:
+        from apps.accounts import own_data, personal_data
+        from apps.core import schedule
+
+        personal_data.register("accounts", export=own_data.export, erase=own_data.erase, relations=own_data.RELATIONS)
+        schedule.every("accounts-tidy", hours=1, task="apps.accounts.tasks.tidy_task")

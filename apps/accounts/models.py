@@ -21,7 +21,8 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
     def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        # allauth looks addresses up in lower case.
+        user = self.model(username=username, email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -184,6 +185,7 @@ class DataExport(models.Model):
     file = models.CharField(max_length=200, blank=True)
     size_bytes = models.PositiveBigIntegerField(default=0)
     reason = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ready_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -196,3 +198,15 @@ class DataExport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.state}"
+
+
+class RetiredName(models.Model):
+    """The name of somebody who left, kept from everybody for a while, so that old links to it cannot be used to pose
+    as them. It holds nothing that leads to the person.
+    """
+
+    skeleton = models.CharField(max_length=usernames.MAX_LENGTH, primary_key=True)
+    free_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.skeleton

@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 MIN_LENGTH, MAX_LENGTH = 3, 30
 PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,28})[A-Za-z0-9]$"
 FORM = re.compile(PATTERN)
-WRONG_FORM = (
-    "Use 3 to 30 letters, digits, dashes or underscores, beginning and ending with a letter or a digit."
-)
+WRONG_FORM = "Use 3 to 30 letters, digits, dashes or underscores, beginning and ending with a letter or a digit."
 RESERVED_NAME = "This name is kept for the site itself. Please choose another."
 TOO_ALIKE = "This name is taken, or looks too much like another person's. Please choose another."
 
@@ -38,15 +36,16 @@ RESERVED = frozenset(
 def skeleton(username: str) -> str:
     """What is left when everything that the eye confuses is made the same.
 
-    A capital I passes for a small l, so it is folded before case is.
+    A capital I passes for a small l, both pass for a 1, and a 1 is read as an i.
     """
-    folded = username.replace("I", "l").lower().replace("1", "l").replace("0", "o")
-    folded = folded.replace("5", "s").replace("rn", "m").replace("vv", "w")
+    folded = username.lower()
+    for seen, meant in (("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"), ("rn", "m"), ("vv", "w")):
+        folded = folded.replace(seen, meant)
     return re.sub(r"[_-]", "", folded)
 
 
 def validate_form(username: str) -> None:
-    if not FORM.match(username):
+    if not FORM.fullmatch(username):
         raise ValidationError(WRONG_FORM, code="form")
 
 

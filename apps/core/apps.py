@@ -6,4 +6,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from apps.core import checks  # noqa: F401  registers them
+        from apps.core import checks, schedule  # noqa: F401  importing checks registers them
+
+        schedule.every("core-prune", hours=24, at_hour=4, task="apps.core.tasks.prune_task")

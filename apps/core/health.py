@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis import RedisError
 from rq import Worker
+from rq.scheduler import RQScheduler
 
 from apps.core import queue
 
@@ -37,9 +39,25 @@ def migrations() -> None:
 
 
 def worker() -> None:
+    _worker_for("default")
+
+
+def worker_here(name: str) -> None:
+    """For a container's health check: somebody else's worker says nothing about this one."""
+    _worker_for(name, host=socket.gethostname())
+
+
+def scheduler() -> None:
+    # Of several, the one at work holds the lock; it lets go of it, or it runs out a minute after a death.
+    if not queue.connection().exists(RQScheduler.get_locking_key("default")):
+        raise NotReady("none was seen lately")
+
+
+def _worker_for(name: str, host: str | None = None) -> None:
     now = datetime.now(UTC)
     for seen in Worker.all(connection=queue.connection()):
-        if seen.last_heartbeat and now - seen.last_heartbeat < WORKER_SEEN_WITHIN and "default" in seen.queue_names():
+        is_recent = seen.last_heartbeat and now - seen.last_heartbeat < WORKER_SEEN_WITHIN
+        if is_recent and name in seen.queue_names() and host in {None, seen.hostname}:
             return
     raise NotReady("none was seen lately")
 

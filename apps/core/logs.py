@@ -13,7 +13,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 _ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 # What would give somebody an account, wherever it turns up in a line.
-_SECRETS = re.compile(r"(?i)(\bff_[A-Za-z0-9]{6})[A-Za-z0-9_-]+|(authorization|cookie|password|secret|token)(\W{1,4})[^\s&,;}\"']+")
+_SECRETS = re.compile(
+    r"(?i)(\bff_[A-Za-z0-9]{6})[A-Za-z0-9_-]+"
+    r"|(authorization|cookie|password|secret|token)(\W{1,4}(?:bearer\s+)?)[^\s&,;}\"']+"
+)
 
 
 def new_request_id(offered: str = "") -> str:
@@ -29,6 +32,13 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
+
+
+class TracebackFilter(logging.Filter):
+    """Django says every status from 500 on; the edge has said it already, so only the reason is news."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
 
 
 class JsonFormatter(_JsonFormatter):

@@ -103,7 +103,8 @@ def _push_soon(pk: uuid.UUID) -> None:
 
 
 def _push(job: Job) -> None:
-    left = job.max_attempts - job.attempts
+    # One wait for each attempt after this one: RQ counts its list from the end.
+    waits = [BACKOFF_S[min(done, len(BACKOFF_S) - 1)] for done in range(job.attempts, job.max_attempts - 1)]
     with contextlib.suppress(DuplicateJobError):
         Queue(job.queue, connection=connection()).enqueue_call(
             run,
@@ -111,7 +112,7 @@ def _push(job: Job) -> None:
             job_id=str(job.pk),
             unique=True,
             timeout=job.timeout_s,
-            retry=Retry(max=left - 1, interval=list(BACKOFF_S)) if left > 1 else None,
+            retry=Retry(max=len(waits), interval=waits) if waits else None,
             result_ttl=0,
             failure_ttl=int(KEEP_DONE.total_seconds()),
             description=job.task,
@@ -208,8 +209,8 @@ def _mend(job: Job, carried: RQJob | None) -> None:
 
 
 def _is_lost(job: Job) -> bool:
-    assert job.started_at is not None
-    return timezone.now() - job.started_at > timedelta(seconds=job.timeout_s + LOST_AFTER_S)
+    since = job.started_at or job.created_at
+    return timezone.now() - since > timedelta(seconds=job.timeout_s + LOST_AFTER_S)
 
 
 def clean_registries(names: Iterable[str] = QUEUES) -> None:
@@ -236,7 +237,7 @@ def _push_again(pk: uuid.UUID) -> None:
     _push_soon(pk)
 
 
-def prune_task() -> None:
+def prune() -> None:
     now = timezone.now()
     Job.objects.filter(state=Job.State.DONE, finished_at__lt=now - KEEP_DONE).delete()
     Job.objects.filter(state=Job.State.FAILED, finished_at__lt=now - KEEP_FAILED).delete()

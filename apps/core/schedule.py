@@ -89,7 +89,7 @@ class Scheduler:
 
     def _release_retries(self) -> None:
         if self.retries is None:
-            self.retries = RQScheduler(queue.QUEUES, queue.connection(), interval=TICK_S)
+            self.retries = RQScheduler(queue.QUEUES, queue.connection(), interval=TICK_S, logging_level="WARNING")
         # Also refreshes: a lock that another scheduler left behind is taken when it runs out.
         self.retries.acquire_locks()
         self.retries.enqueue_scheduled_jobs()

@@ -7,28 +7,30 @@ from rq import Worker
 from rq.job import Job
 
 HEARTBEAT_S = 60
-MONITOR_EVERY_S = 15
+LEASE_S = 60
 
 
 class HouseWorker(Worker):
-    # How long after its last sign of life a worker's job may be taken from it. RQ's own is 60 s more
-    # than its monitoring interval; a test shortens it.
-    lease_margin_s = 45
+    # How long after its last sign of life a worker's job may be taken from it.
+    lease_s = LEASE_S
 
     def get_heartbeat_ttl(self, job: Job) -> int:
-        return self.job_monitoring_interval + self.lease_margin_s
+        return self.lease_s
 
 
-def make_worker(queues: list[str], *, worker_class: type[HouseWorker] = HouseWorker) -> HouseWorker:
+def make_worker(queues: list[str], *, lease_s: int = LEASE_S) -> HouseWorker:
     from apps.core.queue import connection
 
     unknown = set(queues) - set(settings.RQ_QUEUES)
     if unknown:
         raise ValueError(f"There is no queue {', '.join(sorted(unknown))}.")
-    return worker_class(
+    worker = HouseWorker(
         queues,
         connection=connection(),
         worker_ttl=HEARTBEAT_S,
-        job_monitoring_interval=MONITOR_EVERY_S,
+        # Four signs of life in a lease, so that a slow one is not taken for a death.
+        job_monitoring_interval=max(1, lease_s // 4),
         log_job_description=False,
     )
+    worker.lease_s = lease_s
+    return worker

@@ -9,76 +9,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=30)),
-                ('username_skeleton', models.CharField(editable=False, max_length=30, unique=True)),
-                ('email', models.EmailField(max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('role', models.CharField(choices=[('user', 'User'), ('moderator', 'Moderator'), ('admin', 'Admin')], default='user', max_length=16)),
-                ('trust_tier', models.CharField(choices=[('standard', 'Standard'), ('creator', 'Creator'), ('trusted_api', 'trusted for the API')], default='standard', max_length=16)),
-                ('is_system', models.BooleanField(default=False)),
-                ('bio', models.TextField(blank=True, max_length=1000)),
-                ('links', models.JSONField(blank=True, default=list)),
-                ('subscription_tier', models.CharField(choices=[('free', 'Free'), ('pro', 'Pro'), ('studio', 'Studio')], default='free', max_length=16)),
-                ('is_verified_creator', models.BooleanField(default=False)),
-                ('verified_creator_at', models.DateTimeField(blank=True, null=True)),
-                ('default_licence', models.CharField(choices=[('cc0', 'CC0 1.0: no rights reserved'), ('cc-by', 'CC BY 4.0: credit the author'), ('cc-by-sa', 'CC BY-SA 4.0: credit, share alike'), ('cc-by-nc-sa', 'CC BY-NC-SA 4.0: credit, share alike, not for money'), ('mit', 'MIT'), ('all-rights-reserved', 'All rights reserved')], default='cc-by', max_length=32)),
-                ('default_allows_training', models.BooleanField(default=False)),
-                ('default_allows_agent_source', models.BooleanField(default=True)),
-                ('default_public_display', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('last_active_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=30)),
+                ("username_skeleton", models.CharField(editable=False, max_length=30, unique=True)),
+                ("email", models.EmailField(max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("user", "User"), ("moderator", "Moderator"), ("admin", "Admin")],
+                        default="user",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "trust_tier",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard"),
+                            ("creator", "Creator"),
+                            ("trusted_api", "trusted for the API"),
+                        ],
+                        default="standard",
+                        max_length=16,
+                    ),
+                ),
+                ("is_system", models.BooleanField(default=False)),
+                ("bio", models.TextField(blank=True, max_length=1000)),
+                ("links", models.JSONField(blank=True, default=list)),
+                (
+                    "subscription_tier",
+                    models.CharField(
+                        choices=[("free", "Free"), ("pro", "Pro"), ("studio", "Studio")], default="free", max_length=16
+                    ),
+                ),
+                ("is_verified_creator", models.BooleanField(default=False)),
+                ("verified_creator_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "default_licence",
+                    models.CharField(
+                        choices=[
+                            ("cc0", "CC0 1.0: no rights reserved"),
+                            ("cc-by", "CC BY 4.0: credit the author"),
+                            ("cc-by-sa", "CC BY-SA 4.0: credit, share alike"),
+                            ("cc-by-nc-sa", "CC BY-NC-SA 4.0: credit, share alike, not for money"),
+                            ("mit", "MIT"),
+                            ("all-rights-reserved", "All rights reserved"),
+                        ],
+                        default="cc-by",
+                        max_length=32,
+                    ),
+                ),
+                ("default_allows_training", models.BooleanField(default=False)),
+                ("default_allows_agent_source", models.BooleanField(default=True)),
+                ("default_public_display", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("last_active_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='user_username_unique', violation_error_message='Taken.'), models.UniqueConstraint(django.db.models.functions.text.Upper('email'), name='user_email_unique', violation_error_message='Taken.'), models.CheckConstraint(condition=models.Q(('username__regex', '^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,28})[A-Za-z0-9]$')), name='user_username_form'), models.CheckConstraint(condition=models.Q(('role__in', ['user', 'moderator', 'admin'])), name='user_role'), models.CheckConstraint(condition=models.Q(('trust_tier__in', ['standard', 'creator', 'trusted_api'])), name='user_trust_tier'), models.CheckConstraint(condition=models.Q(('subscription_tier__in', ['free', 'pro', 'studio'])), name='user_subscription_tier'), models.CheckConstraint(condition=models.Q(('is_verified_creator', False), ('verified_creator_at__isnull', False), _connector='OR'), name='user_verified_has_moment')],
+                "ordering": ("-created_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Upper("username"),
+                        name="user_username_unique",
+                        violation_error_message="Taken.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Upper("email"),
+                        name="user_email_unique",
+                        violation_error_message="Taken.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("username__regex", "^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,28})[A-Za-z0-9]$")),
+                        name="user_username_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["user", "moderator", "admin"])), name="user_role"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trust_tier__in", ["standard", "creator", "trusted_api"])),
+                        name="user_trust_tier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subscription_tier__in", ["free", "pro", "studio"])),
+                        name="user_subscription_tier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_verified_creator", False), ("verified_creator_at__isnull", False), _connector="OR"
+                        ),
+                        name="user_verified_has_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataExport',
+            name="DataExport",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('ready', 'Ready'), ('failed', 'Failed')], default='pending', max_length=16)),
-                ('file', models.CharField(blank=True, max_length=200)),
-                ('size_bytes', models.PositiveBigIntegerField(default=0)),
-                ('reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="pending",
+                        max_length=16,
+                    ),
+                ),
+                ("file", models.CharField(blank=True, max_length=200)),
+                ("size_bytes", models.PositiveBigIntegerField(default=0)),
+                ("reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('user',), name='export_one_pending_a_person')],
+                "ordering": ("-created_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")), fields=("user",), name="export_one_pending_a_person"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VerificationRequest',
+            name="VerificationRequest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('statement', models.TextField(max_length=2000)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('granted', 'Granted'), ('refused', 'Refused')], default='pending', max_length=16)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=2000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verification_requests', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("statement", models.TextField(max_length=2000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("granted", "Granted"), ("refused", "Refused")],
+                        default="pending",
+                        max_length=16,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verification_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('user',), name='verification_one_pending_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'pending')), models.Q(('decided_at__isnull', False), ('state__in', ['granted', 'refused'])), _connector='OR'), name='verification_decided_has_moment')],
+                "ordering": ("-created_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("user",),
+                        name="verification_one_pending_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "pending")),
+                            models.Q(("decided_at__isnull", False), ("state__in", ["granted", "refused"])),
+                            _connector="OR",
+                        ),
+                        name="verification_decided_has_moment",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,76 @@
+"""The files of a data export: a zip of everything that the apps hand over, in the private storage."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+import zipfile
+from pathlib import PurePosixPath
+from shutil import copyfileobj
+from typing import IO, Any
+
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from apps.accounts import personal_data
+from apps.accounts.models import User
+
+FOLDER = "exports"
+README = """This is everything that {site} keeps about you, {username}, as of {moment}.
+
+data.json holds one part for each area of the site, in a form that other programs can read.
+The folder "files" holds what you uploaded or made, sorted by the same names.
+"""
+
+
+def storage() -> Storage:
+    return storages["private"]
+
+
+def write_archive(user: User, target: IO[bytes], *, site_name: str) -> None:
+    data: dict[str, Any] = {"format": 1, "exported_at": timezone.now()}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for app, part in personal_data.export_parts(user):
+            data[app] = part.data
+            for file in part.files:
+                with file.open() as source, archive.open(_place(app, file.name), "w", force_zip64=True) as sink:
+                    copyfileobj(source, sink)
+        archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False))
+        archive.writestr(
+            "README.txt",
+            README.format(site=site_name, username=user.username, moment=f"{timezone.now():%-d %B %Y, %H:%M} UTC"),
+        )
+
+
+def _place(app: str, name: str) -> str:
+    """A path that stays inside the folder where somebody unpacks it."""
+    parts = [re.sub(r"[^\w. -]", "_", part) for part in PurePosixPath(name).parts if part not in {"/", "..", "."}]
+    return "/".join(["files", app, *parts])
+
+
+def save_file(export_id: uuid.UUID, source: IO[bytes]) -> str:
+    # A name of its own for every run: a run that was killed, or thought dead, cannot spoil another's file.
+    return storage().save(f"{FOLDER}/{export_id}/{uuid.uuid4().hex}.zip", File(source))
+
+
+def remove_files(export_id: uuid.UUID | str, *, keep: str = "") -> None:
+    folder = f"{FOLDER}/{export_id}"
+    try:
+        _, names = storage().listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in names:
+        if f"{folder}/{name}" != keep:
+            storage().delete(f"{folder}/{name}")
+    if not keep:
+        storage().delete(folder)
+
+
+def folders() -> list[str]:
+    try:
+        return storage().listdir(FOLDER)[0]
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,115 @@
+"""What accounts itself, and the packages that it brings, keep about a person."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from apps.accounts import exports
+from apps.accounts.models import DataExport, User, VerificationRequest
+from apps.accounts.personal_data import Export, Leaving, Relation, Works
+
+PROFILE_FIELDS = (
+    "id",
+    "username",
+    "email",
+    "role",
+    "trust_tier",
+    "subscription_tier",
+    "bio",
+    "links",
+    "is_verified_creator",
+    "verified_creator_at",
+    "default_licence",
+    "default_allows_training",
+    "default_allows_agent_source",
+    "default_public_display",
+    "created_at",
+    "last_login",
+    "last_active_at",
+)
+
+_ONLY_THEIRS = "It is of use to this person only."
+
+RELATIONS = [
+    Relation("accounts.VerificationRequest", "user", exported=True, leaving=Leaving.ERASED, why=_ONLY_THEIRS),
+    Relation(
+        "accounts.VerificationRequest",
+        "decided_by",
+        exported=False,
+        leaving=Leaving.KEPT,
+        why="The decision belongs to the person who asked; the moderator's name goes.",
+    ),
+    Relation("accounts.DataExport", "user", exported=True, leaving=Leaving.ERASED, why=_ONLY_THEIRS),
+    Relation("account.EmailAddress", "user", exported=True, leaving=Leaving.ERASED, why=_ONLY_THEIRS),
+    Relation(
+        "mfa.Authenticator",
+        "user",
+        exported=True,
+        leaving=Leaving.ERASED,
+        why="Exported by kind, name and time: a secret in a file on a disk would be a second key to the account.",
+    ),
+    Relation("usersessions.UserSession", "user", exported=True, leaving=Leaving.ERASED, why=_ONLY_THEIRS),
+    Relation(
+        "admin.LogEntry",
+        "user",
+        exported=True,
+        leaving=Leaving.ERASED,
+        why="Django's note of what somebody clicked in the admin; what was decided stands on the things themselves.",
+    ),
+]
+
+
+def export(user: User) -> Export:
+    return Export(
+        data={
+            "profile": {name: getattr(user, name) for name in PROFILE_FIELDS},
+            "email_addresses": list(
+                EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary")
+            ),
+            "second_factors": [
+                _second_factor(factor) for factor in Authenticator.objects.filter(user=user).order_by("pk")
+            ],
+            "sessions": list(
+                UserSession.objects.filter(user=user)
+                .order_by("pk")
+                .values("ip", "user_agent", "created_at", "last_seen_at")
+            ),
+            "verification_requests": list(
+                VerificationRequest.objects.filter(user=user).values(
+                    "statement", "state", "reason", "created_at", "decided_at"
+                )
+            ),
+            "exports": list(DataExport.objects.filter(user=user).values("state", "created_at", "ready_at")),
+            "moderation_log": list(
+                LogEntry.objects.filter(user=user).values("action_time", "object_repr", "change_message")
+            ),
+        }
+    )
+
+
+def _second_factor(factor: Authenticator) -> dict[str, Any]:
+    return {
+        "kind": factor.type,
+        "name": str(factor),
+        "created_at": factor.created_at,
+        "last_used_at": factor.last_used_at,
+    }
+
+
+def erase(user: User, works: Works) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    # What moderators did to this account is told without its name.
+    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)).update(
+        object_repr="deleted person"
+    )
+    for pk in DataExport.objects.filter(user=user).values_list("pk", flat=True):
+        transaction.on_commit(partial(exports.remove_files, pk))

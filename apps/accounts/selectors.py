@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from apps.accounts import usernames
+from apps.accounts.models import DataExport, RetiredName, User, VerificationRequest
+
+
+def username_is_taken(username: str) -> bool:
+    """Also by a name that looks the same, or by somebody who left a short while ago."""
+    return User.objects.filter(username_skeleton=usernames.skeleton(username)).exists() or username_is_retired(username)
+
+
+def username_is_retired(username: str) -> bool:
+    return RetiredName.objects.filter(skeleton=usernames.skeleton(username), free_at__gt=timezone.now()).exists()
+
+
+def profile_get(username: str) -> User | None:
+    """Whoever has a page at /@name/. A name that nobody has confirmed by mail is nobody's yet."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    people = User.objects.filter(Q(is_system=True) | Exists(confirmed), is_active=True)
+    return people.filter(username__iexact=username).first()
+
+
+def verification_list_for(user: User) -> Sequence[VerificationRequest]:
+    return list(VerificationRequest.objects.filter(user=user))
+
+
+def export_list_for(user: User) -> Sequence[DataExport]:
+    return list(DataExport.objects.filter(user=user).exclude(expires_at__lte=timezone.now()))
+
+
+def export_get_for(user: User, export_id: uuid.UUID) -> DataExport | None:
+    """A finished export of this person's own that can still be fetched."""
+    return DataExport.objects.filter(
+        pk=export_id, user=user, state=DataExport.State.READY, expires_at__gt=timezone.now()
+    ).first()
+
+
+def is_last_admin(user: User) -> bool:
+    """The system account is an admin too, but nobody can sign in as it."""
+    people = User.objects.filter(role=User.Role.ADMIN, is_system=False, is_active=True)
+    return people.filter(pk=user.pk).exists() and not people.exclude(pk=user.pk).exists()

@@ -1,0 +1,175 @@
+"""A running site and a real browser, for what only they can show."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default as default_policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from fractafrag import chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+START_WAIT_S = 40
+BROWSER_FLAGS = [
+    "--no-sandbox" if os.geteuid() == 0 else "--disable-breakpad",
+    "--disable-dev-shm-usage",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Site:
+    url: str
+    environment: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]]
+
+    @property
+    def mail_dir(self) -> Path:
+        return Path(self.environment["LOCAL_DIR"]) / "mail"
+
+    def last_mail(self, to: str, *, after: float = 0, wait_s: float = 15) -> str:
+        """The text of the newest mail to this address; mails go out while the browser already shows the next page."""
+        deadline = time.monotonic() + wait_s
+        while time.monotonic() < deadline:
+            for path in sorted(self.mail_dir.glob("*.log"), key=lambda p: p.stat().st_mtime, reverse=True):
+                message = message_from_bytes(path.read_bytes(), policy=default_policy)
+                if path.stat().st_mtime >= after and to in str(message["to"]):
+                    part = message.get_body(("plain",))
+                    assert part is not None
+                    return str(part.get_content())
+            time.sleep(0.1)
+        raise AssertionError(f"No mail reached {to}.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_site(**variables: str) -> Iterator[Site]:
+    """The web server and a worker as in production, on pytest's own database."""
+    port = free_port()
+    database = settings.DATABASES["default"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(database["NAME"]),
+        "REDIS_URL": os.environ["REDIS_URL"].replace("db=0", "db=1"),
+        "SITE_URL": f"http://localhost:{port}",
+        "PORT": str(port),
+        "WEB_WORKERS": "1",
+        "DATABASE_POOL_SIZE": "4",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        **variables,
+    }
+    commands = {
+        "web": ["gunicorn", "--config", "fractafrag/gunicorn.conf.py"],
+        "worker": [sys.executable, "manage.py", "work", "high", "default", "low"],
+    }
+    processes = {name: subprocess.Popen(command, cwd=ROOT, env=environment) for name, command in commands.items()}
+    site = Site(f"http://localhost:{port}", environment, processes)
+    try:
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/readyz"), START_WAIT_S)
+        yield site
+    finally:
+        for process in processes.values():
+            process.terminate()
+        for process in processes.values():
+            process.wait(timeout=30)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def wait_for(condition: Callable[[], Any], seconds: float, *, every_s: float = 0.1) -> Any:
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"This did not become true within {seconds} s: {condition}")
+        time.sleep(every_s)
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, f"These tests need a browser: {chromium.HOW}"
+    # Playwright's synchronous face runs an event loop in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Make a page in a browser profile of its own. Any console error or CSP violation fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(base_url=site.url, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, complaints)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, "The browser complained:\n" + "\n".join(complaints)
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"{page.url}: {message.text}")
+            if message.type in {"error", "warning"} and "status of 4" not in message.text
+            else None
+        ),
+    )
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
