@@ -13,3 +13,4 @@ urlpatterns = [
 handler400 = "apps.pages.errors.bad_request"
 handler403 = "apps.pages.errors.forbidden"
 handler404 = "apps.pages.errors.not_found"
+handler429 = "apps.pages.errors.too_many_requests"

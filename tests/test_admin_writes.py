@@ -160,6 +160,10 @@ def _saves(self: Any, request: Any, obj: Model, form: Any, change: bool) -> None
     obj.save()
 
 
+def _deletes(self: Any, request: Any, obj: Model) -> None:
+    obj.delete()
+
+
 def _writes_in_an_action(self: Any, request: Any, chosen: Any) -> None:
     chosen.update(bio="written past the services")
 
@@ -167,15 +171,20 @@ def _writes_in_an_action(self: Any, request: Any, chosen: Any) -> None:
 @pytest.mark.parametrize(
     "violation",
     [
-        {"save_model": _saves, "has_change_permission": lambda self, request, obj=None: True, "editable_fields": ("bio",)},
+        {
+            "save_model": _saves,
+            "has_change_permission": lambda self, request, obj=None: True,
+            "editable_fields": ("bio",),
+        },
         {"delete_model": lambda self, request, obj: obj.delete(), "has_delete_permission": lambda *a, **k: True},
         {"rogue": admin.action(description="Rogue")(_writes_in_an_action), "actions": ("rogue",)},
     ],
     ids=["save", "delete", "action"],
 )
 def test_the_walk_catches_a_write_past_the_services(violation, staff, monkeypatch):
-    rogue = type("RogueAdmin", (ServiceAdmin,), violation)
-    monkeypatch.setitem(admin.site._registry, User, rogue(User, admin.site))
+    # On the class, since the addresses of the admin are bound to the registered instance.
+    for name, value in violation.items():
+        monkeypatch.setattr(type(admin.site._registry[User]), name, value, raising=False)
     with watched() as (_, past):
         try_everything(User, _not_watched(examples()["accounts.User"]), staff)
     assert past

@@ -30,7 +30,7 @@ from apps.accounts.models import User
 from apps.core import queue
 from apps.core.models import Job
 for number in range(30):
-    User.objects.create_user(f"person-{number:03}", f"person-{number}@example.com", "correct-horse-battery")
+    User.objects.create_user(f"person-{number:03}", f"person-{number}@example.com")
 Job.objects.bulk_create(Job(task="a.b", args=[n], queue="low", max_attempts=1, timeout_s=1) for n in range(50))
 with connection.cursor() as cursor:
     cursor.execute("CREATE TABLE looks (id int PRIMARY KEY, name citext, style halfvec(8))")
@@ -102,7 +102,9 @@ def contents(connection: psycopg.Connection) -> dict[str, tuple[int, str]]:
     found = {}
     for (table,) in tables:
         query = f"SELECT count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{table}\" t"
-        found[table] = connection.execute(query).fetchone()  # type: ignore[call-overload]  # a literal cannot be built
+        row = connection.execute(query.encode()).fetchone()
+        assert row is not None
+        found[table] = (row[0], row[1])
     return found
 
 

@@ -86,9 +86,8 @@ def test_a_missing_chromium_is_one_line_where_apt_has_none(monkeypatch, said):
 def test_chromium_comes_through_apt_on_debian_as_root(monkeypatch, said, tmp_path):
     log = tmp_path / "asked"
     apt = tmp_path / "apt-get"
-    apt.write_text(
-        f'#!/bin/sh\necho "$@" >> {log}\nprintf "#!/bin/sh\\n" > {tmp_path}/chromium\n/bin/chmod 755 {tmp_path}/chromium\n'
-    )
+    makes = f'printf "#!/bin/sh\\n" > {tmp_path}/chromium; /bin/chmod 755 {tmp_path}/chromium'
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {log}\n{makes}\n')
     apt.chmod(0o755)
     monkeypatch.setattr(chromium, "_os_release", lambda: ["ID=debian"])
     monkeypatch.setattr(os, "geteuid", lambda: 0)

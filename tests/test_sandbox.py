@@ -74,7 +74,7 @@ def sandboxes() -> None:
         pytest.skip("no libseccomp here")
     if "snap" in str(chromium.find()):
         pytest.skip("a snap brings a sandbox of its own")
-    as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    as_nobody: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     if subprocess.run(["unshare", "--user", "true"], capture_output=True, **as_nobody).returncode:
         pytest.skip("this machine forbids user namespaces")
 

@@ -67,7 +67,8 @@ def names_read(tree: ast.Module) -> Iterator[str | None]:
     def said(node: ast.AST) -> str | None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return node.value
-        return constants.get(node.id) if isinstance(node, ast.Name) else None
+        found = constants.get(node.id) if isinstance(node, ast.Name) else None
+        return found if isinstance(found, str) else None
 
     named: dict[ast.AST, str | None] = {}
     for node in ast.walk(tree):

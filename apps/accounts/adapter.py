@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from apps.accounts import selectors, usernames
 from apps.accounts.models import User
@@ -23,7 +23,7 @@ class Site:
     domain: str
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def clean_username(self, username: str, shallow: bool = False) -> str:
         username = super().clean_username(username, shallow=shallow)
         if not shallow and selectors.username_is_taken(username):
@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """An account without an address could not be found again, so the last one is changed, never removed."""
         return not email_address.primary and super().can_delete_email(email_address)
 
-    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         try:
             with transaction.atomic():
-                return super().confirm_email(request, email_address)
+                return bool(super().confirm_email(request, email_address))
         except IntegrityError:
             # Somebody else signed up with this address while its code was on the way.
             self.add_message(
@@ -65,7 +65,7 @@ def _ours(url: str) -> str:
     return f"{settings.SITE_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         # A passkey is tied to this name for good, so it must not depend on how one request came in.
         return {"id": settings.SITE_HOST, "name": settings.SITE_NAME}

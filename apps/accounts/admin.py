@@ -94,7 +94,7 @@ class VerificationRequestAdmin(ServiceAdmin):
             return False
         return super().has_change_permission(request, obj)
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = ["user", "statement", "state", "created_at"]
         if self.has_change_permission(request, obj):
             return [*fields, "decision", "reason"]

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from apps.accounts import links, selectors, usernames
 from apps.accounts.models import User, VerificationRequest
@@ -14,7 +14,7 @@ from apps.accounts.personal_data import Works
 _SIGNUP_AGAIN = "_signup_again"
 
 
-class SignupForm(AllauthSignupForm):
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = f"{usernames.WRONG_FORM} It is public and stays."
@@ -27,7 +27,7 @@ class SignupForm(AllauthSignupForm):
                 raise IntegrityError
         return user
 
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+    def try_save(self, request: HttpRequest) -> Any:
         """Two people may ask for one name at the same moment. The database lets one of them have it;
         for the other, the same request is answered again, and now finds the name taken.
         """

@@ -17,7 +17,8 @@ class LastActiveMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if isinstance(request.user, User) and request.session.session_key:
+        # A page that did not ask who is there, such as a health check, must not need the database for it.
+        if request.session.accessed and isinstance(request.user, User) and request.session.session_key:
             user_touch(user=request.user)
             adapter = get_adapter(request)
             session_touch(

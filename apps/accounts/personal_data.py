@@ -113,5 +113,6 @@ def problems(models: Iterable[type[Model]] | None = None) -> Iterator[str]:
 def _fields_to_user(models: Iterable[type[Model]]) -> Iterator[tuple[tuple[str, str], object]]:
     for model in models:
         for field in model._meta.local_fields:
-            if field.is_relation and field.related_model is User:
-                yield (model._meta.label, field.name), field.remote_field.on_delete
+            relation = field.remote_field
+            if relation is not None and field.related_model is User:
+                yield (model._meta.label, field.name), relation.on_delete

@@ -4,6 +4,9 @@ import uuid
 from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -22,9 +25,21 @@ def username_is_retired(username: str) -> bool:
 
 def profile_get(username: str) -> User | None:
     """Whoever has a page at /@name/. A name that nobody has confirmed by mail is nobody's yet."""
+    if not usernames.FORM.fullmatch(username):
+        return None
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     people = User.objects.filter(Q(is_system=True) | Exists(confirmed), is_active=True)
     return people.filter(username__iexact=username).first()
+
+
+def session_list_for(user: User) -> Sequence[UserSession]:
+    """Where somebody is signed in, oldest first: what has expired or ended with an old password is left out."""
+    alive = Session.objects.filter(
+        session_key__in=UserSession.objects.filter(user=user).values("session_key"), expire_date__gt=timezone.now()
+    )
+    hashes = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    keys = [session.session_key for session in alive if session.get_decoded().get(HASH_SESSION_KEY) in hashes]
+    return list(UserSession.objects.filter(session_key__in=keys).order_by("created_at", "pk"))
 
 
 def verification_list_for(user: User) -> Sequence[VerificationRequest]:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic.edit import FormView
 
 from apps.accounts import exports, selectors, services
 from apps.accounts.forms import DeleteForm, LinkFormSet, ProfileForm, VerificationForm
@@ -21,6 +23,18 @@ from apps.core.errors import Refused
 
 def _person(request: HttpRequest) -> User:
     return cast(User, request.user)
+
+
+class SessionsView(ListUserSessionsView):  # type: ignore[misc]  # allauth has no types
+    """allauth's page, but with as many questions to the database for thirty sessions as for one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sessions = selectors.session_list_for(_person(self.request))
+        context = {"sessions": sessions, "session_count": len(sessions), "show_last_seen_at": True}
+        return {**FormView.get_context_data(self, **kwargs), **context}
+
+
+sessions = SessionsView.as_view()
 
 
 @login_required
@@ -93,7 +107,7 @@ def export_download(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseB
 
 @login_required
 @never_cache
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     user = _person(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -15,8 +15,6 @@ from apps.core import queue
 from apps.core.errors import Refused
 from apps.core.models import Job
 
-Values = Mapping[str, Any]
-
 
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # one base for every model
     """Read-only, but for what a subclass hands to a service:
@@ -27,9 +25,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # one base for 
     A service that refuses is shown as a message, and nothing has changed.
     """
 
-    create_service: ClassVar[Callable[[Values, Any], Model] | None] = None
-    change_service: ClassVar[Callable[[Any, Values, Any], object] | None] = None
-    delete_service: ClassVar[Callable[[Any, Any], object] | None] = None
+    # Static methods: (values, by) -> the new row; (obj, changes, by); (obj, by).
+    create_service: ClassVar[Any] = None
+    change_service: ClassVar[Any] = None
+    delete_service: ClassVar[Any] = None
     create_fields: ClassVar[Sequence[str]] = ()
     editable_fields: ClassVar[Sequence[str]] = ()
 
@@ -132,4 +131,4 @@ class JobAdmin(ServiceAdmin):
         queue.retry(job)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("core.retry_job"))  # type: ignore[union-attr]  # staff only get here
+        return request.user.has_perm("core.retry_job")

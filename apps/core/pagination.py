@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,7 +69,7 @@ def _column(name: str) -> tuple[str, str]:
 
 # --- The cursor ---------------------------------------------------------------------------------
 
-_READERS = {
+_READERS: dict[str, Callable[[str], object]] = {
     "t": datetime.fromisoformat,
     "d": date.fromisoformat,
     "u": uuid.UUID,

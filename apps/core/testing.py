@@ -6,14 +6,22 @@ alice owns, bob shares, charlie is a stranger, mona moderates, ada administers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache as remembered
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 
 PASSWORD = "correct-horse-battery-staple"
+
+
+@remembered
+def _hashed(password: str) -> str:
+    # Slow by design; once a run is enough.
+    return make_password(password)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +40,9 @@ def person(db: None) -> Callable[..., Any]:
     def make(username: str, **fields: Any) -> Any:
         from allauth.account.models import EmailAddress
 
-        user = get_user_model().objects.create_user(username, f"{username}@example.com", PASSWORD, **fields)
+        user = get_user_model().objects.create_user(username, f"{username}@example.com", None, **fields)
+        user.password = _hashed(PASSWORD)
+        user.save()
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 

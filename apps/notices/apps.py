@@ -12,6 +12,4 @@ class NoticesConfig(AppConfig):
         for kind in receivers.KINDS:
             kinds.register(kind)
         personal_data.register("notices", export=own_data.export, relations=own_data.RELATIONS)
-        schedule.every(
-            "notices-digest", hours=24, at_hour=services.DIGEST_HOUR, task="apps.notices.tasks.digest_task"
-        )
+        schedule.every("notices-digest", hours=24, at_hour=services.DIGEST_HOUR, task="apps.notices.tasks.digest_task")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
@@ -62,7 +62,7 @@ class CaughtMail:
     def _part(self, kind: str) -> str:
         for part in self.message.walk():
             if part.get_content_type() == f"text/{kind}" and not part.is_attachment():
-                return _decoded(cast(EmailMessage, part))
+                return _decoded(part)
         return ""
 
 

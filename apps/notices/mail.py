@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import logging
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,12 +18,13 @@ from apps.accounts.models import User
 from apps.notices import kinds, tokens
 from apps.notices.models import Notice
 
-logger = logging.getLogger(__name__)
-
 # What an unsubscribe link may be about, besides the name of one kind (which always has a dot).
 EVERYTHING = "*"
 DIGEST = "digest"
 DIGEST_LINES = 30
+
+# What template tags leave where they say nothing.
+_MANY_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 class Unanswered(Exception):
@@ -97,9 +98,7 @@ def digest_message(
 def _message(
     template: str, *, name: str, subject: str, person: User, address: str, scope: str, context: dict[str, Any]
 ) -> EmailMultiAlternatives:
-    unsubscribe = _absolute(
-        reverse("notices:unsubscribe", args=[tokens.make(person_id=person.pk, scope=scope)])
-    )
+    unsubscribe = _absolute(reverse("notices:unsubscribe", args=[tokens.make(person_id=person.pk, scope=scope)]))
     context = {
         **context,
         "person": person,
@@ -113,7 +112,7 @@ def _message(
     message = EmailMultiAlternatives(
         # A subject of more than one line would be a way to write further headers.
         subject=" ".join(subject.split()),
-        body=render_to_string(f"email/{template}.txt", context).strip() + "\n",
+        body=_MANY_EMPTY_LINES.sub("\n\n", render_to_string(f"email/{template}.txt", context)).strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address],
         headers={

@@ -52,7 +52,9 @@ class Notice(models.Model):
             models.Index(fields=["-created_at", "-id"], name="notice_newest"),
             models.Index(fields=["person", "-created_at", "-id"], name="notice_inbox", condition=Q(in_inbox=True)),
             models.Index(
-                fields=["person"], name="notice_unread", condition=Q(in_inbox=True, read_at__isnull=True)
+                fields=["person", "-created_at", "-id"],
+                name="notice_unread",
+                condition=Q(in_inbox=True, read_at__isnull=True),
             ),
             models.Index(
                 fields=["mail", "person", "created_at"],

@@ -34,8 +34,11 @@ class Wish:
     mail: Mail
 
 
-def notice_list_for(*, person: User, cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Notice]:
-    return page_of(_inbox(person), order=INBOX_ORDER, cursor=cursor, size=size)
+def notice_list_for(
+    *, person: User, unread: bool = False, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Notice]:
+    notices = _unread(person) if unread else _inbox(person)
+    return page_of(notices, order=INBOX_ORDER, cursor=cursor, size=size)
 
 
 def notice_get_for(*, person: User, notice_id: uuid.UUID) -> Notice | None:
@@ -45,7 +48,7 @@ def notice_get_for(*, person: User, notice_id: uuid.UUID) -> Notice | None:
 
 def unread_count_for(*, person: User) -> int:
     """Exact up to the cap; the cap and one means more."""
-    return _inbox(person).filter(read_at__isnull=True).order_by()[: UNREAD_CAP + 1].count()
+    return _unread(person).order_by()[: UNREAD_CAP + 1].count()
 
 
 def wish_list_for(*, person: User) -> list[Wish]:
@@ -97,3 +100,7 @@ def _wish(kind: Kind, rows: dict[str, NoticePreference]) -> Wish:
 
 def _inbox(person: User) -> QuerySet[Notice]:
     return Notice.objects.filter(person=person, in_inbox=True)
+
+
+def _unread(person: User) -> QuerySet[Notice]:
+    return _inbox(person).filter(read_at__isnull=True)

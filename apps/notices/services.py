@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 
 from apps.accounts.models import User
 from apps.core.queue import enqueue
-from apps.notices import kinds, mail, selectors, tokens
+from apps.notices import kinds, mail, selectors
 from apps.notices.models import SUBJECT_CHARS, Mail, Notice, NoticePreference
 from apps.notices.selectors import Wish
 
@@ -254,9 +254,7 @@ def _claim(pks: list[uuid.UUID]) -> int:
     return Notice.objects.filter(pk__in=pks, mail_claimed_at__isnull=True).update(mail_claimed_at=timezone.now())
 
 
-def _deliver(
-    connection: BaseEmailBackend, compose: Callable[[], EmailMultiAlternatives], pks: list[uuid.UUID]
-) -> None:
+def _deliver(connection: BaseEmailBackend, compose: Callable[[], EmailMultiAlternatives], pks: list[uuid.UUID]) -> None:
     claimed = Notice.objects.filter(pk__in=pks, mailed_at__isnull=True)
     try:
         mail.deliver(connection, compose())

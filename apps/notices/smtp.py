@@ -33,4 +33,4 @@ class EmailBackend(DjangoEmailBackend):
         """Answers are definite: a server that refuses a message does not keep it."""
         if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
             return False
-        return self.connection is not None and self.connection.message_left
+        return isinstance(self.connection, _Watched) and self.connection.message_left

@@ -22,13 +22,13 @@ from apps.notices.tokens import BadToken
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    person, cursor = cast(User, request.user), request.GET.get("after")
+    cursor, unread = request.GET.get("after"), request.GET.get("show") == "unread"
     try:
-        page = selectors.notice_list_for(person=person, cursor=cursor)
+        page = selectors.notice_list_for(person=cast(User, request.user), unread=unread, cursor=cursor)
     except BadCursor:
         return redirect("notices:inbox")
     rows = [{"notice": notice, "body": kinds.known(notice.kind).body(notice.payload)} for notice in page.items]
-    return render(request, "notices/inbox.html", {"rows": rows, "page": page, "is_first": not cursor})
+    return render(request, "notices/inbox.html", {"rows": rows, "page": page, "is_first": not cursor, "unread": unread})
 
 
 @never_cache

@@ -1,3 +1,4 @@
+const STAYS_MS = 10_000;
 const CROSS = "M4 4l8 8M12 4l-8 8";
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,6 +25,26 @@ function dismissible(note) {
     document.querySelector("main").focus();
   });
   note.append(button);
+  leaveLater(note);
+}
+
+// Good news goes by itself, but not while it is being read; what went wrong stays.
+function leaveLater(note) {
+  if (note.matches(".toast--error, .toast--warning")) {
+    return;
+  }
+  let timer = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => note.remove(), STAYS_MS);
+  };
+  for (const attention of ["pointerenter", "focusin"]) {
+    note.addEventListener(attention, () => clearTimeout(timer));
+  }
+  for (const release of ["pointerleave", "focusout"]) {
+    note.addEventListener(release, wait);
+  }
+  wait();
 }
 
 function cross() {

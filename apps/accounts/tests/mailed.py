@@ -15,4 +15,4 @@ def last_code() -> str:
 
 
 def subjects(to: str) -> list[str]:
-    return [message.subject for message in mail.outbox if to in message.to]
+    return [str(message.subject) for message in mail.outbox if to in message.to]

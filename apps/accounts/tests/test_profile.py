@@ -81,7 +81,9 @@ def test_it_has_room_for_five_links(alice, as_):
 
 
 def test_it_escapes_what_people_write(alice, as_):
-    as_(alice).post("/account/profile/", form(("<b>x</b>", "https://a.example/?q=%22"), bio="<script>alert(1)</script>"))
+    as_(alice).post(
+        "/account/profile/", form(("<b>x</b>", "https://a.example/?q=%22"), bio="<script>alert(1)</script>")
+    )
     page = as_(None).get("/@alice/").content.decode()
     assert "<script>alert" not in page
     assert "<b>x" not in page

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -52,14 +53,29 @@ def test_it_lets_nobody_in_with_a_wrong_code_three_times(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "username",
-    ["ab", "a" * 31, "with space", "-dash", "dash-", "_under", "dot.dot", "ümlaut", "раура", "a@b.example", "<b>", "a/b"],
+    [
+        "ab",
+        "a" * 31,
+        "with space",
+        "-dash",
+        "dash-",
+        "_under",
+        "dot.dot",
+        "ümlaut",
+        "раура",
+        "a@b.example",
+        "<b>",
+        "a/b",
+    ],
 )
 def test_it_refuses_names_that_are_not_safe_in_an_address(client, username):
     assert "username" in errors(client.post("/account/signup/", {**GOOD, "username": username}))
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("username", ["admin", "Admin", "adm1n", "fractafrag", "FractaFrag", "fracta-frag", "m0derator", "null"])
+@pytest.mark.parametrize(
+    "username", ["admin", "Admin", "adm1n", "fractafrag", "FractaFrag", "fracta-frag", "m0derator", "null"]
+)
 def test_it_refuses_names_that_could_speak_for_the_site(client, username):
     assert "username" in errors(client.post("/account/signup/", {**GOOD, "username": username}))
 
@@ -94,7 +110,7 @@ def test_it_does_not_tell_who_has_an_account(client, alice):
 def test_it_never_makes_a_link_from_the_host_header(alice, settings):
     settings.ALLOWED_HOSTS = ["localhost", "other.example"]
     Client(headers={"host": "other.example"}).post("/account/signup/", {**GOOD, "email": "alice@example.com"})
-    assert "other.example" not in mail.outbox[-1].body + mail.outbox[-1].subject
+    assert "other.example" not in f"{mail.outbox[-1].body} {mail.outbox[-1].subject}"
 
 
 def _sign_up(barrier: threading.Barrier, fields: dict[str, str]) -> Any:
@@ -119,10 +135,8 @@ def test_it_gives_a_name_and_an_address_to_one_of_two_who_ask_at_once(other, mon
 
     def save_together(self: User, *args: Any, **kwargs: Any) -> None:
         if both_checked.n_waiting < 2 and not both_checked.broken:
-            try:
+            with contextlib.suppress(threading.BrokenBarrierError):
                 both_checked.wait(timeout=5)
-            except threading.BrokenBarrierError:
-                pass
         real(self, *args, **kwargs)
 
     monkeypatch.setattr(User, "save", save_together)

@@ -66,7 +66,7 @@ def avatar(username: str, size: str = "medium", label: str = "") -> SafeString:
     if size not in _AVATAR_SIZES:
         raise template.TemplateSyntaxError(f"An avatar is {', '.join(sorted(_AVATAR_SIZES))}, not {size!r}.")
     first, second, shapes = _drawing(username)
-    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308  a constant
+    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="avatar avatar--{}" viewBox="0 0 8 8" focusable="false" {}>{}</svg>',
         size,

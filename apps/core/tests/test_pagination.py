@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import signing
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +95,7 @@ def test_it_refuses_a_cursor_of_another_order(jobs):
 
 def test_it_refuses_a_cursor_that_was_changed(jobs):
     cursor = page_of(Job.objects.all(), order=ORDER, cursor=None, size=5).next
+    assert cursor
     values, _, signature = cursor.rpartition(":")
     other = base64.urlsafe_b64encode(json.dumps([{"t": "2026-01-01T00:00:00+00:00"}, 1]).encode()).decode()
     for hostile in (f"{other}:{signature}", values, f"{values}:", cursor[1:], cursor + "A", "x" * 5000, "\x00", "é:é"):
@@ -109,7 +110,22 @@ def test_it_answers_any_text_with_the_same_refusal(text):
         _decode(text, ORDER)
 
 
-@pytest.mark.parametrize("inside", ["", "!!!", "e30", "W10", "W3sidSI6IngifSwxXQ", "W3sibiI6IngifSwxXQ", "W3sidCI6IDF9XQ", "bnVsbA", "W3siYSI6MX1d", "W3t9XQ", "WzEs"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        "!!!",
+        "e30",
+        "W10",
+        "W3sidSI6IngifSwxXQ",
+        "W3sibiI6IngifSwxXQ",
+        "W3sidCI6IDF9XQ",
+        "bnVsbA",
+        "W3siYSI6MX1d",
+        "W3t9XQ",
+        "WzEs",
+    ],
+)
 def test_it_refuses_what_we_signed_but_cannot_read(inside):
     """As after a change of this module's own format."""
     with pytest.raises(BadCursor):

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,41 +16,119 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=200)),
-                ('payload', models.JSONField(default=dict)),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('dedupe_key', models.CharField(max_length=200, unique=True)),
-                ('in_inbox', models.BooleanField(default=True)),
-                ('mail', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Never')], default='never', max_length=8)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('digest_id', models.UUIDField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=200)),
+                ("payload", models.JSONField(default=dict)),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("dedupe_key", models.CharField(max_length=200, unique=True)),
+                ("in_inbox", models.BooleanField(default=True)),
+                (
+                    "mail",
+                    models.CharField(
+                        choices=[("at_once", "At once"), ("daily", "Once a day"), ("never", "Never")],
+                        default="never",
+                        max_length=8,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mail_claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("digest_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
-                'indexes': [models.Index(fields=['-created_at', '-id'], name='notice_newest'), models.Index(condition=models.Q(('in_inbox', True)), fields=['person', '-created_at', '-id'], name='notice_inbox'), models.Index(condition=models.Q(('in_inbox', True), ('read_at__isnull', True)), fields=['person'], name='notice_unread'), models.Index(condition=models.Q(('mail__in', ['at_once', 'daily']), ('mail_claimed_at__isnull', True)), fields=['mail', 'person', 'created_at'], name='notice_mail_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('mail__in', ['at_once', 'daily', 'never'])), name='notice_mail'), models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('subject__regex', '[[:cntrl:]]'), _negated=True)), name='notice_subject'), models.CheckConstraint(condition=models.Q(('url__regex', '^(/([^/\\\\[:cntrl:][:space:]][^\\\\[:cntrl:][:space:]]*)?)?$')), name='notice_url_is_local'), models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('dedupe_key', ''), _negated=True)), name='notice_named'), models.CheckConstraint(condition=models.Q(('mailed_at__isnull', True), ('mail_claimed_at__isnull', False), _connector='OR'), name='notice_claimed_before_mailed')],
+                "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="notice_newest"),
+                    models.Index(
+                        condition=models.Q(("in_inbox", True)),
+                        fields=["person", "-created_at", "-id"],
+                        name="notice_inbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("in_inbox", True), ("read_at__isnull", True)),
+                        fields=["person", "-created_at", "-id"],
+                        name="notice_unread",
+                    ),
+                    models.Index(
+                        condition=models.Q(("mail__in", ["at_once", "daily"]), ("mail_claimed_at__isnull", True)),
+                        fields=["mail", "person", "created_at"],
+                        name="notice_mail_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mail__in", ["at_once", "daily", "never"])), name="notice_mail"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", ""), _negated=True),
+                            models.Q(("subject__regex", "[[:cntrl:]]"), _negated=True),
+                        ),
+                        name="notice_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("url__regex", "^(/([^/\\\\[:cntrl:][:space:]][^\\\\[:cntrl:][:space:]]*)?)?$")
+                        ),
+                        name="notice_url_is_local",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), _negated=True), models.Q(("dedupe_key", ""), _negated=True)
+                        ),
+                        name="notice_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mailed_at__isnull", True), ("mail_claimed_at__isnull", False), _connector="OR"
+                        ),
+                        name="notice_claimed_before_mailed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NoticePreference',
+            name="NoticePreference",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=64)),
-                ('inbox', models.BooleanField(default=True)),
-                ('mail', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Never')], max_length=8)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=64)),
+                ("inbox", models.BooleanField(default=True)),
+                (
+                    "mail",
+                    models.CharField(
+                        choices=[("at_once", "At once"), ("daily", "Once a day"), ("never", "Never")], max_length=8
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice_preferences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('person', 'kind'),
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind'), name='notice_preference_one_a_kind'), models.CheckConstraint(condition=models.Q(('mail__in', ['at_once', 'daily', 'never'])), name='notice_preference_mail'), models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='notice_preference_named')],
+                "ordering": ("person", "kind"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "kind"), name="notice_preference_one_a_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("mail__in", ["at_once", "daily", "never"])), name="notice_preference_mail"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", ""), _negated=True), name="notice_preference_named"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ __all__ = ["dead_post_office", "post_office"]
 
 
 @pytest.fixture(autouse=True)
-def _kinds_of_the_test(monkeypatch: Any) -> Iterator[None]:
+def _kinds_of_the_test(monkeypatch: Any) -> None:
     """Three kinds, one for each way of mailing, as a later app would add them."""
     monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
     for mail in Mail:
@@ -29,7 +29,6 @@ def _kinds_of_the_test(monkeypatch: Any) -> Iterator[None]:
                 action="Look",
             )
         )
-    yield
 
 
 @pytest.fixture

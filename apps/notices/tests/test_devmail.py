@@ -113,13 +113,13 @@ def test_it_shows_what_it_can_of_a_broken_file(db, client, folder, content):
 def test_it_reads_no_file_outside_its_folder(db, client, folder, path):
     folder.mkdir()
     secret = folder.parent / "secret.log"
-    secret.write_bytes(b"Subject: secret\r\n\r\nhidden")
+    secret.write_bytes(b"Subject: secret\r\n\r\nnot-for-you")
     (folder / "link.log").symlink_to(secret)
     (folder / "1.log").write_bytes(b"Subject: open\r\n\r\nbody")
     answer = client.get(f"{LIST}{path}")
     assert answer.status_code == 404
-    assert b"hidden" not in answer.content
-    assert b"hidden" not in client.get(LIST).content
+    assert b"not-for-you" not in answer.content
+    assert b"not-for-you" not in client.get(LIST).content
 
 
 def test_it_leaves_attachments_alone(db, client, folder):

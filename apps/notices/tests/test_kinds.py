@@ -6,7 +6,9 @@ from apps.notices import kinds
 from apps.notices.kinds import Kind
 
 
-@pytest.mark.parametrize("name", ["", "nodot", "UPPER.case", "a.b.c", "a.b c", "*", "digest", "a.", ".b", "a." + "b" * 80])
+@pytest.mark.parametrize(
+    "name", ["", "nodot", "UPPER.case", "a.b.c", "a.b c", "*", "digest", "a.", ".b", "a." + "b" * 80]
+)
 def test_it_refuses_a_name_that_says_nothing(name):
     with pytest.raises(ValueError, match=r"app\.what_happened"):
         kinds.register(Kind(name, title="x", description="x"))

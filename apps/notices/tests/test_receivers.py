@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 import weakref
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import DataExport, VerificationRequest
@@ -51,6 +53,16 @@ def test_it_welcomes_somebody_once(alice):
     assert (notice.kind, notice.subject, notice.mail) == ("accounts.welcome", "Welcome, alice", "never")
 
 
+def test_it_welcomes_who_signs_up_and_confirms(db, client, mailoutbox):
+    form = {"username": "dora", "email": "dora@example.com", "password1": "correct-horse-battery-staple"}
+    client.post(reverse("account_signup"), form)
+    assert not Notice.objects.exists()
+    code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mailoutbox[0].body, re.MULTILINE)
+    assert code, mailoutbox[0].body
+    client.post(reverse("account_email_verification_sent"), {"code": code[1]})
+    assert Notice.objects.get().subject == "Welcome, dora"
+
+
 @pytest.mark.parametrize(
     ("granted", "subject", "words"),
     [
@@ -68,7 +80,8 @@ def test_it_tells_what_a_moderator_decided(alice, mona, granted, subject, words)
 
 
 @pytest.mark.parametrize(
-    ("signal", "subject"), [(export_ready, "Your data is ready"), (export_failed, "Your data could not be put together")]
+    ("signal", "subject"),
+    [(export_ready, "Your data is ready"), (export_failed, "Your data could not be put together")],
 )
 def test_it_tells_how_an_export_ended(alice, as_, signal, subject):
     export = DataExport.objects.create(user=alice, state="ready", ready_at=timezone.now())

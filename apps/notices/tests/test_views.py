@@ -47,9 +47,7 @@ def queries(visit):
 # --- Inbox --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "url", [INBOX, PREFERENCES, f"/notices/{uuid.uuid4()}/"]
-)
+@pytest.mark.parametrize("url", [INBOX, PREFERENCES, f"/notices/{uuid.uuid4()}/"])
 def test_it_asks_a_stranger_to_sign_in(db, client, url):
     answer = client.get(url)
     assert answer.status_code == 302
@@ -62,6 +60,20 @@ def test_it_shows_only_ones_own_notices(alice, bob, tell, as_):
     page = as_(alice).get(INBOX).content.decode()
     assert "For Alice" in page
     assert "For Bob" not in page
+
+
+def test_it_can_show_the_unread_alone(alice, tell, as_):
+    tell(alice, subject="Old news", key="old")
+    client = as_(alice)
+    client.post("/notices/read/")
+    assert "All read" in client.get(f"{INBOX}?show=unread").content.decode()
+    tell(alice, subject="Fresh news")
+    page = client.get(f"{INBOX}?show=unread").content.decode()
+    assert "Fresh news" in page
+    assert "Old news" not in page
+    many(alice, 30)
+    page = client.get(f"{INBOX}?show=unread").content.decode()
+    assert re.search(r'href="\?show=unread&amp;after=[^"]+" rel="next"', page)
 
 
 def test_it_says_so_when_there_is_nothing(alice, as_):
@@ -80,7 +92,8 @@ def test_it_escapes_what_it_is_told(alice, tell, as_):
 
 def test_it_leads_through_every_page_by_plain_links(alice, as_):
     many(alice, 47)
-    client, url, seen, pages = as_(alice), INBOX, [], 0
+    client, seen, pages = as_(alice), [], 0
+    url: str | None = INBOX
     while url:
         page = client.get(url).content.decode()
         seen += re.findall(r"Subject \d+", page)
@@ -124,19 +137,22 @@ def plan(sql):
 
 
 def test_it_reads_the_inbox_and_the_count_from_their_indexes(alice, bob):
-    many(alice, 300, read_at=timezone.now())
+    many(alice, 3000, read_at=timezone.now())
     many(alice, 30)
     many(bob, 300)
     with CaptureQueriesContext(connection) as asked:
         first = selectors.notice_list_for(person=alice)
         selectors.notice_list_for(person=alice, cursor=first.next)
         selectors.unread_count_for(person=alice)
-    assert len(asked) == 3
+        selectors.notice_list_for(person=alice, unread=True)
+    assert len(asked) == 4
     plans = [plan(query["sql"]) for query in asked]
     assert "notice_inbox" in plans[0]
     assert "notice_inbox" in plans[1]
     assert "Sort" not in plans[0]
     assert "notice_unread" in plans[2]
+    assert "notice_unread" in plans[3]
+    assert "Sort" not in plans[3]
 
 
 # --- One notice ---------------------------------------------------------------------------------
