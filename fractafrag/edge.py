@@ -43,6 +43,10 @@ class Edge:
             body = self._answer(environ, answer.start)
         except BodyTooLarge:
             body = _plain(answer.start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
+        except Exception:
+            # Django answers its own; this came from what is mounted beside it.
+            logger.exception("What is mounted at %s failed", environ.get("PATH_INFO", ""))
+            body = _plain(answer.start, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
         finally:
             logs.request_id.reset(token)
         return answer.finishing(body)
@@ -74,6 +78,8 @@ class _Answer:
         return self.start_response(status, [*headers, ("X-Request-Id", self.request_id)], exc_info)
 
     def finishing(self, body: Iterable[bytes]) -> Iterator[bytes]:
+        # Again for what is written while the body streams.
+        token = logs.request_id.set(self.request_id)
         try:
             for chunk in body:
                 self.sent += len(chunk)
@@ -83,6 +89,7 @@ class _Answer:
             if close is not None:
                 close()
             self._record()
+            logs.request_id.reset(token)
 
     def _record(self) -> None:
         seconds = time.perf_counter() - self.began
@@ -96,12 +103,12 @@ class _Answer:
         )
         if path in QUIET_PATHS:
             return
-        token = logs.request_id.set(self.request_id)
-        # The path without its query: tokens travel there.
+        # The path without its query, and only its pattern where the path itself holds a token.
+        route = self.environ.get(metrics.ROUTE_KEY, "")
+        path = f"/{route}" if "token" in route else path
         extra = {"method": method, "path": path, "status": self.status, "ms": round(seconds * 1000, 1)}
         extra["bytes"] = self.sent
         logger.info("%s %s %s %.0f ms", method, path, self.status, seconds * 1000, extra=extra)
-        logs.request_id.reset(token)
 
 
 class _Limited:

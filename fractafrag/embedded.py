@@ -88,6 +88,11 @@ def start(data: Path, *, durable: bool = True) -> Pair:
     try:
         start_postgres(pair, data / "postgres", durable=durable)
         start_redis(pair, data / "redis", durable=durable)
+    except PermissionError as error:
+        pair.stop()
+        raise CannotStart(
+            f"{error.filename} belongs to another user: start as that user, or give the whole folder to yours."
+        ) from None
     except BaseException:
         pair.stop()
         raise
@@ -124,7 +129,7 @@ def start_postgres(pair: Pair, data: Path, *, durable: bool = True) -> None:
     sockets = _folder(pair.folder / "pg", owner)
     password = _password(data.parent)
     if not (data / "PG_VERSION").exists():
-        _make_cluster(engine, data, owner, password)
+        _make_cluster(engine, data, owner, password, durable=durable)
     _check_version(engine, data, owner)
     # Only one starter gets here (it holds the lock) and strays were ended, so a left-over file
     # names a process that is gone, or by now another one with the same number.
@@ -220,7 +225,7 @@ def _data_path(data: Path, owner: pwd.struct_passwd | None) -> str:
     return str(data) if owner is None else "/proc/self/cwd"
 
 
-def _make_cluster(engine: Path, data: Path, owner: pwd.struct_passwd | None, password: str) -> None:
+def _make_cluster(engine: Path, data: Path, owner: pwd.struct_passwd | None, password: str, *, durable: bool) -> None:
     data.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(data, ignore_errors=True)  # what an interrupted first start left
     _folder(data, owner)
@@ -231,7 +236,8 @@ def _make_cluster(engine: Path, data: Path, owner: pwd.struct_passwd | None, pas
             os.chown(secret.name, owner.pw_uid, owner.pw_gid)
         command = [str(engine / "bin/initdb"), "-D", _data_path(data, owner), "-U", DATABASE_USER]
         command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command += ["--auth=scram-sha-256", f"--pwfile={secret.name}", "--no-sync", "--no-instructions"]
+        command += ["--auth=scram-sha-256", f"--pwfile={secret.name}", "--no-instructions"]
+        command += [] if durable else ["--no-sync"]
         done = subprocess.run(command, cwd=data, capture_output=True, text=True, **_as(owner))
     if done.returncode:
         shutil.rmtree(data, ignore_errors=True)

@@ -55,7 +55,7 @@ VARIABLES = {
             "METRICS_DIR", "", "Folder shared by the processes of one web server. Unset: run/metrics in LOCAL_DIR."
         ),
         Variable("LOG_FORMAT", "", "json or plain. Unset: json, but plain with DEBUG."),
-        Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+        Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL."),
         Variable("BIND", "127.0.0.1", "Address that the web server listens on."),
         Variable("PORT", "8000", "Port that the web server listens on."),
         Variable("WEB_WORKERS", "2", "Web processes."),
@@ -92,6 +92,12 @@ class Environment:
         if value in TRUE | FALSE:
             return value in TRUE
         raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+    def choice(self, name: str, *allowed: str, unset: str = "") -> str:
+        value = self.text(name) or unset
+        if value not in allowed:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+        return value
 
     def items(self, name: str) -> list[str]:
         return [part.strip() for part in self.text(name).split(",") if part.strip()]

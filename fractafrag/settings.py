@@ -322,7 +322,7 @@ USE_TZ = True
 # --- Watching -----------------------------------------------------------------------------------
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 METRICS_DIR = Path(env.text("METRICS_DIR") or LOCAL_DIR / "run" / "metrics")
-LOG_FORMAT = env.text("LOG_FORMAT") or ("plain" if DEBUG else "json")
+LOG_FORMAT = env.choice("LOG_FORMAT", "json", "plain", unset="plain" if DEBUG else "json")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -335,7 +335,10 @@ LOGGING: dict[str, Any] = {
         "plain": {"format": "{levelname:<7} {name}: {message} [{request_id}]", "style": "{"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # The edge writes one line a request; these would write a second one.

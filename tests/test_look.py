@@ -229,6 +229,13 @@ def test_it_invites_a_stranger_and_greets_a_friend(as_: Any, alice: Any) -> None
 
 
 @pytest.mark.django_db
+def test_it_quotes_the_source_of_its_picture(client: Client) -> None:
+    quoted = re.findall(r"<pre[^>]*><code>(.*?)</code>", client.get("/").content.decode(), re.DOTALL)
+    source = "".join((ROOT / "static/img/front.frag.txt").read_text().split()).replace("//", "")
+    assert "".join(quoted[0].split()).replace("//", "") in source
+
+
+@pytest.mark.django_db
 def test_it_stays_light(client: Client) -> None:
     """The front page, uncompressed and without its picture; the picture has a limit of its own."""
     html = client.get("/").content.decode()

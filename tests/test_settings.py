@@ -92,7 +92,7 @@ def names_asked(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             first = node.args[0]
-            if node.func.attr in {"text", "number", "flag", "items"} and isinstance(first, ast.Constant):
+            if node.func.attr in {"text", "number", "flag", "items", "choice"} and isinstance(first, ast.Constant):
                 yield str(first.value)
 
 

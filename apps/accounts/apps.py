@@ -5,8 +5,10 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
 
     def ready(self) -> None:
-        from apps.accounts import own_data, personal_data
+        from apps.accounts import own_data, personal_data, services
         from apps.core import schedule
 
-        personal_data.register("accounts", export=own_data.export, erase=own_data.erase, relations=own_data.RELATIONS)
+        personal_data.register(
+            "accounts", export=own_data.export, erase=services.traces_erase, relations=own_data.RELATIONS
+        )
         schedule.every("accounts-tidy", hours=1, task="apps.accounts.tasks.tidy_task")

@@ -36,7 +36,8 @@ def write_archive(user: User, target: IO[bytes], *, site_name: str) -> None:
         for app, part in personal_data.export_parts(user):
             data[app] = part.data
             for file in part.files:
-                with file.open() as source, archive.open(_place(app, file.name), "w", force_zip64=True) as sink:
+                place = _free(_place(app, file.name), archive)
+                with file.open() as source, archive.open(place, "w", force_zip64=True) as sink:
                     copyfileobj(source, sink)
         archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False))
         archive.writestr(
@@ -48,7 +49,16 @@ def write_archive(user: User, target: IO[bytes], *, site_name: str) -> None:
 def _place(app: str, name: str) -> str:
     """A path that stays inside the folder where somebody unpacks it."""
     parts = [re.sub(r"[^\w. -]", "_", part) for part in PurePosixPath(name).parts if part not in {"/", "..", "."}]
-    return "/".join(["files", app, *parts])
+    return "/".join(["files", app, *(parts or ["file"])])
+
+
+def _free(place: str, archive: zipfile.ZipFile) -> str:
+    path = PurePosixPath(place)
+    number = 1
+    while place in archive.NameToInfo:
+        number += 1
+        place = str(path.with_stem(f"{path.stem}-{number}"))
+    return place
 
 
 def save_file(export_id: uuid.UUID, source: IO[bytes]) -> str:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
 from typing import Any
-from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Model
 
-from apps.accounts import exports
 from apps.accounts.models import DataExport, User, VerificationRequest
-from apps.accounts.personal_data import Export, Leaving, Relation, Works
+from apps.accounts.personal_data import Export, Leaving, Relation
 
 PROFILE_FIELDS = (
     "id",
@@ -105,18 +98,3 @@ def _second_factor(factor: Authenticator) -> dict[str, Any]:
         "created_at": factor.created_at,
         "last_used_at": factor.last_used_at,
     }
-
-
-def erase(user: User, works: Works) -> None:
-    for session in UserSession.objects.filter(user=user):
-        session.end()
-    _forget_name(User, [user.pk])
-    _forget_name(VerificationRequest, VerificationRequest.objects.filter(user=user).values_list("pk", flat=True))
-    for pk in DataExport.objects.filter(user=user).values_list("pk", flat=True):
-        transaction.on_commit(partial(exports.remove_files, pk))
-
-
-def _forget_name(model: type[Model], pks: Iterable[UUID]) -> None:
-    """What moderators did is told without the name."""
-    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
-    entries.filter(object_id__in=[str(pk) for pk in pks]).update(object_repr="deleted person")

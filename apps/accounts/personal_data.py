@@ -4,8 +4,8 @@ Each app registers in its `AppConfig.ready`:
 
     personal_data.register(
         "votes",
-        export=vote_export,
-        erase=vote_erase,
+        export=own_data.export,
+        erase=services.votes_erase,
         relations=[Relation("votes.Vote", "user", exported=True, leaving=Leaving.ERASED, why="…")],
     )
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.apps import apps
 from django.db.models import CASCADE, Model
@@ -63,7 +63,12 @@ class Relation:
 
 
 Exporter = Callable[[User], Export]
-Eraser = Callable[[User, Works], None]
+
+
+class Eraser(Protocol):
+    """A service, called in the transaction in which the person goes."""
+
+    def __call__(self, *, user: User, works: Works) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def erase(user: User, works: Works) -> None:
     """Let every app remove what is only this person's, and their name from what stays."""
     for keeper in KEEPERS.values():
         if keeper.erase is not None:
-            keeper.erase(user, works)
+            keeper.erase(user=user, works=works)
 
 
 def problems(models: Iterable[type[Model]] | None = None) -> Iterator[str]:

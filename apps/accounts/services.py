@@ -12,10 +12,12 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -348,6 +350,21 @@ def user_delete(*, user: User, works: Works) -> None:
         personal_data.erase(row, works)
         transaction.on_commit(partial(_say_goodbye, row.email, row.username))
         row.delete()
+
+
+def traces_erase(*, user: User, works: Works) -> None:
+    """Accounts' own part of leaving: what no foreign key would take along."""
+    _end_sessions(user)
+    _forget_name(User, [user.pk])
+    _forget_name(VerificationRequest, VerificationRequest.objects.filter(user=user).values_list("pk", flat=True))
+    for pk in DataExport.objects.filter(user=user).values_list("pk", flat=True):
+        transaction.on_commit(partial(exports.remove_files, pk))
+
+
+def _forget_name(model: type[Model], pks: Iterable[uuid.UUID]) -> None:
+    """What moderators did is told without the name."""
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    entries.filter(object_id__in=[str(pk) for pk in pks]).update(object_repr="deleted person")
 
 
 def _say_goodbye(email: str, username: str) -> None:

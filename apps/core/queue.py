@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import uuid
-from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache, partial
 from time import monotonic
@@ -20,13 +19,12 @@ from time import monotonic
 import redis
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError
 from rq.job import Job as RQJob
-from rq.job import JobStatus
 
 from apps.core import logs, metrics
 from apps.core.models import Job
@@ -37,13 +35,8 @@ QUEUES = tuple(settings.RQ_QUEUES)
 BACKOFF_S = (5, 30, 120, 600)
 DEFAULT_TIMEOUT_S = 120
 DEFAULT_ATTEMPTS = 4
-# A push follows its commit at once; what is not in Redis after this long was never pushed.
-UNPUSHED_AFTER_S = 10
-# RQ keeps a killed worker's job for up to 90 s; what is "running" well beyond that was lost by Redis.
-LOST_AFTER_S = 180
 KEEP_DONE = timedelta(days=2)
 KEEP_FAILED = timedelta(days=30)
-SWEEP_LIMIT = 500
 MAX_ARGUMENT_CHARS = 200
 NAMESPACE = uuid.UUID("3f0a3c3e-6f0c-4f7e-9f3f-0f6b8d1c7a55")
 
@@ -97,12 +90,13 @@ def _push_soon(pk: uuid.UUID) -> None:
     try:
         job = Job.objects.filter(pk=pk, state=Job.State.QUEUED).first()
         if job:
-            _push(job)
+            push(job)
     except redis.RedisError as error:
         logger.error("Job %s waits for Redis: %s", pk, error)
 
 
-def _push(job: Job) -> None:
+def push(job: Job) -> None:
+    """Let RQ carry it; does nothing where RQ has it."""
     # One wait for each attempt after this one: RQ counts its list from the end.
     waits = [BACKOFF_S[min(done, len(BACKOFF_S) - 1)] for done in range(job.attempts, job.max_attempts - 1)]
     with contextlib.suppress(DuplicateJobError):
@@ -136,7 +130,10 @@ def run(pk: str) -> None:
         _end_attempt(job, error)
         raise
     else:
-        _finish(job, Job.State.DONE, "")
+        # Also where it was given up meanwhile: it has been done after all.
+        Job.objects.filter(pk=pk).exclude(state=Job.State.DONE).update(
+            state=Job.State.DONE, reason="", finished_at=timezone.now()
+        )
         metrics.count_job(job.queue, job.task, "done")
         logger.info("job %s done in %d ms", job.task, (monotonic() - started) * 1000)
     finally:
@@ -144,79 +141,43 @@ def run(pk: str) -> None:
 
 
 def _claim(pk: str) -> Job | None:
-    unfinished = Job.objects.filter(pk=pk, state__in=[Job.State.QUEUED, Job.State.RUNNING])
-    claimed = unfinished.filter(attempts__lt=F("max_attempts")).update(
-        attempts=F("attempts") + 1, state=Job.State.RUNNING, started_at=timezone.now()
-    )
-    job = Job.objects.filter(pk=pk).first()
-    if claimed or job is None:
-        return job
-    if job.state in {Job.State.QUEUED, Job.State.RUNNING}:
-        _give_up(job)
+    with transaction.atomic():
+        job = unfinished().select_for_update().filter(pk=pk).first()
+        if job is None:
+            return None
+        if job.attempts < job.max_attempts:
+            job.attempts += 1
+            job.state, job.started_at = Job.State.RUNNING, timezone.now()
+            job.save(update_fields=["attempts", "state", "started_at"])
+            return job
+    give_up(job)
     return None
+
+
+def unfinished() -> QuerySet[Job]:
+    return Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
 
 def _end_attempt(job: Job, error: Exception) -> None:
     reason = logs.redact(f"{type(error).__name__}: {error}")[:2000]
-    last = job.attempts >= job.max_attempts
     logger.exception("job %s failed, attempt %d of %d", job.task, job.attempts, job.max_attempts)
-    if last:
-        _finish(job, Job.State.FAILED, reason)
-    else:
-        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.QUEUED, reason=reason)
-    metrics.count_job(job.queue, job.task, "failed" if last else "retried")
-
-
-def _give_up(job: Job) -> None:
-    _finish(job, Job.State.FAILED, job.reason or "Its worker was stopped in the middle of it, every time.")
-    metrics.count_job(job.queue, job.task, "failed")
-    logger.error("job %s given up after %d attempts", job.task, job.attempts)
-
-
-def _finish(job: Job, state: str, reason: str) -> None:
-    Job.objects.filter(pk=job.pk).exclude(state=Job.State.DONE).update(
-        state=state, reason=reason, finished_at=timezone.now()
-    )
-
-
-# --- In the scheduler ---------------------------------------------------------------------------
-
-
-def sweep() -> None:
-    """Find rows that Redis does not carry, or no longer, and rows that RQ gave up on."""
-    now = timezone.now()
-    unfinished = Job.objects.filter(
-        state__in=[Job.State.QUEUED, Job.State.RUNNING], created_at__lt=now - timedelta(seconds=UNPUSHED_AFTER_S)
-    ).order_by("created_at")[:SWEEP_LIMIT]
-    jobs = list(unfinished)
-    carried = RQJob.fetch_many([str(job.pk) for job in jobs], connection=connection())
-    for job, rq_job in zip(jobs, carried, strict=True):
-        _mend(job, rq_job)
-
-
-def _mend(job: Job, carried: RQJob | None) -> None:
-    if carried is not None and carried.get_status(refresh=False) not in {JobStatus.FAILED, JobStatus.STOPPED}:
-        return
-    if carried is None and job.state == Job.State.RUNNING and not _is_lost(job):
-        return  # just finished: RQ forgets a job a moment before or after the row is written
     if job.attempts >= job.max_attempts:
-        _give_up(job)
+        give_up(job, reason)
         return
-    if carried is not None:
-        carried.delete()
-    logger.warning("job %s was not in Redis: pushed again", job.task)
-    _push(job)
+    # Only if no other worker has begun the next attempt: this one may have been thought dead.
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+    mine.update(state=Job.State.QUEUED, reason=reason)
+    metrics.count_job(job.queue, job.task, "retried")
 
 
-def _is_lost(job: Job) -> bool:
-    since = job.started_at or job.created_at
-    return timezone.now() - since > timedelta(seconds=job.timeout_s + LOST_AFTER_S)
+def give_up(job: Job, reason: str = "Its worker was stopped in the middle of it, every time.") -> None:
+    ended = unfinished().filter(pk=job.pk).update(state=Job.State.FAILED, reason=reason, finished_at=timezone.now())
+    if ended:
+        metrics.count_job(job.queue, job.task, "failed")
+        logger.error("job %s given up after %d attempts", job.task, job.attempts)
 
 
-def clean_registries(names: Iterable[str] = QUEUES) -> None:
-    """Bring back the jobs of killed workers. RQ does so every ten minutes; we do not wait for that."""
-    for name in names:
-        Queue(name, connection=connection()).started_job_registry.cleanup()
+# --- Afterwards ---------------------------------------------------------------------------------
 
 
 def retry(job: Job) -> None:

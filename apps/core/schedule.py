@@ -14,17 +14,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-import redis
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from rq.scheduler import RQScheduler
 
-from apps.core import queue
+from apps.core import queue, recovery
 
 logger = logging.getLogger(__name__)
 
 TICK_S = 1
 CLEAN_EVERY_S = 5
 SWEEP_EVERY_S = 10
+LONGEST_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ def every(
 ) -> None:
     """Run `task` every so often; `at_hour` (UTC) moves where a slot begins, for what is done once a day."""
     period = int(timedelta(hours=hours, minutes=minutes, seconds=seconds).total_seconds())
+    if not 0 < period <= LONGEST_S:
+        # A slot that outlives the row of its job would be run again.
+        raise ValueError(f"A period is between a second and a day, not {period} s: let a daily job look at the date.")
     ENTRIES[name] = Entry(name, period, int(at_hour * 3600), task, queue)
 
 
@@ -78,8 +81,8 @@ class Scheduler:
         for entry in ENTRIES.values():
             self._safely(lambda entry=entry: self._fill(entry))
         self._safely(self._release_retries)
-        self._seldom("clean", CLEAN_EVERY_S, queue.clean_registries)
-        self._seldom("sweep", SWEEP_EVERY_S, queue.sweep)
+        self._seldom("clean", CLEAN_EVERY_S, recovery.clean_registries)
+        self._seldom("sweep", SWEEP_EVERY_S, recovery.sweep)
 
     def _fill(self, entry: Entry) -> None:
         slot = entry.slot(self.clock())
@@ -100,10 +103,10 @@ class Scheduler:
             self._safely(work)
 
     def _safely(self, work: Callable[[], object]) -> None:
-        """A database or Redis that is away for a while must not end the one process that mends things."""
+        """Nothing, least of all a database that is away for a while, may end the one process that mends things."""
         try:
             close_old_connections()
             work()
-        except (DatabaseError, redis.RedisError, OSError) as error:
-            logger.error("The scheduler could not work: %s", error)
+        except Exception:
+            logger.exception("The scheduler could not work")
             connections.close_all()

@@ -114,3 +114,33 @@ def test_it_records_an_answer_that_breaks_off(edge, caplog):
     with caplog.at_level(logging.INFO, "fractafrag.access"), pytest.raises(ConnectionError):
         call(Edge(breaking, max_body_bytes=LIMIT), PATH_INFO="/breaks")
     assert any("/breaks" in record.getMessage() for record in caplog.records)
+
+
+def test_a_token_in_a_path_is_not_written_down(edge, caplog):
+    def routed(environ: Any, start: Any) -> list[bytes]:
+        environ[metrics.ROUTE_KEY] = "stop/<str:token>/"
+        start("200 OK", [])
+        return []
+
+    with caplog.at_level(logging.INFO, "fractafrag.access"):
+        call(Edge(routed, max_body_bytes=LIMIT), PATH_INFO="/stop/s3cret/")
+    assert caplog.records[-1].getMessage().startswith("POST /stop/<str:token>/ 200")
+
+
+def test_what_is_mounted_may_fail_without_a_word_to_the_caller(edge, caplog):
+    def broken(environ: Any, start: Any) -> list[bytes]:
+        raise RuntimeError("password=hunter2")
+
+    edge.mounts["/mcp"] = broken
+    status, _, content = call(edge, PATH_INFO="/mcp")
+    assert (status, content) == (500, b"Something went wrong on our side.")
+    assert any("What is mounted at /mcp failed" in record.getMessage() for record in caplog.records)
+
+
+def test_a_body_knows_its_request_while_it_streams():
+    def streaming(environ: Any, start: Any) -> Iterator[bytes]:
+        start("200 OK", [])
+        return (logs.request_id.get().encode() for _ in range(2))
+
+    _, headers, content = call(Edge(streaming, max_body_bytes=LIMIT))
+    assert content == headers["X-Request-Id"].encode() * 2

@@ -93,9 +93,9 @@ def test_a_first_start_that_was_interrupted_is_begun_again(closed):
 def test_a_second_owner_is_told_who_the_first_is(closed, monkeypatch):
     monkeypatch.setattr(embedded, "local_dir", lambda: closed)
     with embedded.owned("bin/dev"):
+        second = embedded.owned("bin/manage")
         with pytest.raises(embedded.AlreadyRunning, match="bin/dev is already running in this folder"):
-            with embedded.owned("bin/manage"):
-                pass
+            second.__enter__()
         record = closed / "run" / "services.json"
         assert stat.S_IMODE(record.stat().st_mode) == 0o600
     assert not record.exists()

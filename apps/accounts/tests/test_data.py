@@ -41,7 +41,8 @@ def files(private: Path) -> list[Path]:
 @pytest.fixture
 def with_a_picture(monkeypatch: Any) -> None:
     """Another app that keeps something of everybody's."""
-    part = Export({"title": "Waves"}, [ExportedFile("pictures/../../../waves one.png", lambda: io.BytesIO(b"png"))])
+    names = ["pictures/../../../waves one.png", "pictures/waves:one.png", "pictures/waves?one.png", ".."]
+    part = Export({"title": "Waves"}, [ExportedFile(name, lambda: io.BytesIO(b"png")) for name in names])
     keeper = personal_data.Keeper("atelier", lambda user: part, None, ())
     monkeypatch.setitem(personal_data.KEEPERS, "atelier", keeper)
 
@@ -78,7 +79,14 @@ def test_it_exports_everything_on_one_click(alice, as_, with_a_picture, private,
     assert len(raw) == export.size_bytes
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         assert archive.testzip() is None
-        assert sorted(archive.namelist()) == ["README.txt", "data.json", "files/atelier/pictures/waves one.png"]
+        assert sorted(archive.namelist()) == [
+            "README.txt",
+            "data.json",
+            "files/atelier/file",
+            "files/atelier/pictures/waves one.png",
+            "files/atelier/pictures/waves_one-2.png",
+            "files/atelier/pictures/waves_one.png",
+        ]
         data = json.loads(archive.read("data.json"))
         everything = archive.read("data.json").decode()
     assert data["accounts"]["profile"]["email"] == "alice@example.com"

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 import redis
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 
-from apps.core import queue, schedule
+from apps.core import queue, recovery, schedule
 from apps.core.models import Job
 from apps.core.tests import jobs
 from apps.core.tests.test_queue import work
@@ -72,7 +72,7 @@ def test_a_slot_begins_at_its_hour():
     assert entry.slot(midnight + 8 * 3600) == entry.slot(midnight + DAY_S + 8 * 3600 - 1)
 
 
-@pytest.mark.parametrize("error", [OperationalError("gone"), redis.ConnectionError("gone"), OSError("gone")])
+@pytest.mark.parametrize("error", [OperationalError(), InterfaceError(), redis.ConnectionError(), OSError()])
 def test_it_goes_on_when_something_is_away(monkeypatch, error):
     def away():
         raise error
@@ -80,7 +80,7 @@ def test_it_goes_on_when_something_is_away(monkeypatch, error):
     clock = Clock()
     scheduler = schedule.Scheduler(clock)
     with monkeypatch.context() as patch:
-        patch.setattr(queue, "sweep", away)
+        patch.setattr(recovery, "sweep", away)
         patch.setattr(queue, "enqueue", lambda *_, **__: away())
         scheduler.tick()
     assert not Job.objects.exists()
@@ -97,3 +97,9 @@ def test_it_releases_a_retry_when_its_time_has_come(monkeypatch):
     work()
     assert len(jobs.marks("a")) == 2
     assert Job.objects.get(task__endswith="fail_once").state == "done"
+
+
+@pytest.mark.parametrize("period", [{"hours": 24 * 7}, {"seconds": 0}, {"hours": -1}])
+def test_a_period_is_at_most_a_day(period):
+    with pytest.raises(ValueError, match="A period is between"):
+        schedule.every("odd", task="apps.core.tests.test_schedule.tick", **period)

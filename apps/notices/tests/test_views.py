@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.notices import kinds, selectors, tokens
 from apps.notices.context import unread
 from apps.notices.models import Notice, NoticePreference
@@ -130,16 +131,20 @@ def test_it_still_shows_a_notice_whose_kind_is_gone(alice, tell, as_, monkeypatc
 
 def plan(sql):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("ANALYZE notices_notice")
         cursor.execute(f"EXPLAIN {sql}")
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
-def test_it_reads_the_inbox_and_the_count_from_their_indexes(alice, bob):
-    many(alice, 3000, read_at=timezone.now())
-    many(alice, 30)
-    many(bob, 300)
+def test_it_reads_the_inbox_and_the_count_from_their_indexes(alice):
+    # Forty people with a hundred notices each, nearly all read: what the planner meets in earnest.
+    names = [f"reader{number:02}" for number in range(40)]
+    others = User.objects.bulk_create(
+        User(username=name, username_skeleton=name, email=f"{name}@example.com", password="!") for name in names
+    )
+    for somebody in (alice, *others):
+        many(somebody, 97, read_at=timezone.now())
+        many(somebody, 3)
     with CaptureQueriesContext(connection) as asked:
         first = selectors.notice_list_for(person=alice)
         selectors.notice_list_for(person=alice, cursor=first.next)
@@ -152,7 +157,6 @@ def test_it_reads_the_inbox_and_the_count_from_their_indexes(alice, bob):
     assert "Sort" not in plans[0]
     assert "notice_unread" in plans[2]
     assert "notice_unread" in plans[3]
-    assert "Sort" not in plans[3]
 
 
 # --- One notice ---------------------------------------------------------------------------------
