@@ -26,10 +26,9 @@ def install(say: Callable[[str], None]) -> None:
     command = _apt()
     if command and not os.environ.get("CHROMIUM_PATH"):
         say("Installing Chromium through apt.")
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.call([*command, *arguments], env=environment, **quiet)  # type: ignore[call-overload]
+            subprocess.run([*command, *arguments], env=environment, capture_output=True, stdin=subprocess.DEVNULL)
         if find():
             return
     say(f"Chromium was not found: pictures will wait. To have them, {HOW}, or set CHROMIUM_PATH.")

@@ -16,7 +16,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import honcho.manager
 import psutil
@@ -134,12 +134,13 @@ def _run_procfile(pair: embedded.Pair, environment: dict[str, str], port: int) -
     return int(manager.returncode or 0)
 
 
-class Whole(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no types
+class Whole(honcho.manager.Manager):
     """honcho's manager, which also notices what it would miss: a killed relay, a dead command whose
     children hold its output open, a database or Redis that has gone."""
 
     def __init__(self, pair: embedded.Pair) -> None:
         super().__init__(Printer(sys.stdout))
+        self.returncode: int | None
         self.pair = pair
         self.said: set[str] = set()
 
@@ -160,13 +161,13 @@ class Whole(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no type
             self._system_print(text)
 
 
-def _is_lost(process: dict[str, object]) -> bool:
+def _is_lost(process: dict[str, Any]) -> bool:
     if "returncode" in process or "pid" not in process:
         return False
-    if not process["process"].is_alive():  # type: ignore[attr-defined]  # a multiprocessing.Process
+    if not process["process"].is_alive():
         return True
     try:
-        return psutil.Process(process["pid"]).status() == psutil.STATUS_ZOMBIE  # type: ignore[arg-type]
+        return bool(psutil.Process(process["pid"]).status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         # Its relay has seen it end and is about to say so, with the exit code.
         return False

@@ -191,7 +191,7 @@ def test_the_walk_catches_a_write_past_the_services(violation, staff, monkeypatc
 
 
 def test_the_site_takes_no_admin_of_another_kind():
-    class Plain(admin.ModelAdmin):  # type: ignore[type-arg]  # never used
+    class Plain(admin.ModelAdmin):
         pass
 
     Plain.__module__ = "apps.somewhere.admin"

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 
 import psutil
@@ -59,7 +60,7 @@ def started(key: str, times: int = 1) -> None:
     wait_for(lambda: len(jobs.marks(key)) >= times, 20)
 
 
-def ends(pk: object, scheduler: Scheduler, seconds: float = 30) -> Job:
+def ends(pk: uuid.UUID, scheduler: Scheduler, seconds: float = 30) -> Job:
     """Let time pass for the scheduler until the job is over."""
 
     def over() -> Job | None:

@@ -61,7 +61,7 @@ def private() -> Iterator[Private]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def prepared(variables: dict[str, str]):  # type: ignore[no-untyped-def]  # a context manager, passed through
+def prepared(variables: dict[str, str]):
     import os
     import sys
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings as configured
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import get_template, render_to_string
@@ -173,6 +174,15 @@ def test_it_leaves_out_of_the_rail_what_the_site_has_not() -> None:
     rail = render('{% rail_link "account_email" "E-mail" %}{% rail_link "no-such-page" "Nothing" %}')
     assert 'aria-current="page">E-mail<' in rail
     assert "Nothing" not in rail
+
+
+@pytest.mark.parametrize(("unread", "shown"), [(0, None), (7, "7"), (120, "99+")])
+def test_it_counts_what_is_unread(unread: int, shown: str | None) -> None:
+    alice = get_user_model()(username="alice")
+    html = render_to_string("components/header.html", {"user": alice, "unread_count": unread})
+    found = re.search(r'class="bell__count">([^<]+)<', html)
+    assert (found and found.group(1)) == shown
+    assert "Menu of alice" in html
 
 
 # --- Pages --------------------------------------------------------------------------------------

@@ -421,7 +421,7 @@ def test_it_sees_the_worker_of_this_machine_alone(clean_redis: Any) -> None:
     with pytest.raises(CommandError, match="none was seen"):
         call_command("alive", "default")
     worker = make_worker(["high", "default"])
-    worker.register_birth()  # type: ignore[no-untyped-call]  # as RQ has it
+    worker.register_birth()
     call_command("alive", "default")
     with pytest.raises(CommandError, match="none was seen"):
         call_command("alive", "render")
@@ -432,7 +432,7 @@ def test_it_sees_the_worker_of_this_machine_alone(clean_redis: Any) -> None:
 
 def test_it_sees_that_a_worker_fell_silent(clean_redis: Any) -> None:
     worker = make_worker(["default"])
-    worker.register_birth()  # type: ignore[no-untyped-call]  # as RQ has it
+    worker.register_birth()
     long_ago = datetime.now(UTC) - timedelta(minutes=10)
     clean_redis.hset(worker.key, "last_heartbeat", long_ago.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     with pytest.raises(CommandError, match="none was seen"):
@@ -443,9 +443,9 @@ def test_it_sees_a_scheduler_at_work(clean_redis: Any) -> None:
     with pytest.raises(CommandError, match="none was seen"):
         call_command("alive", "scheduler")
     at_work = RQScheduler(queue.QUEUES, clean_redis, interval=1)
-    at_work.acquire_locks()  # type: ignore[no-untyped-call]  # as RQ has it
+    at_work.acquire_locks()
     call_command("alive", "scheduler")
-    at_work.release_locks()  # type: ignore[no-untyped-call]  # as RQ has it
+    at_work.release_locks()
     with pytest.raises(CommandError, match="none was seen"):
         call_command("alive", "scheduler")
 

@@ -23,7 +23,7 @@ class Site:
     domain: str
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     def clean_username(self, username: str, shallow: bool = False) -> str:
         username = super().clean_username(username, shallow=shallow)
         if not shallow and selectors.username_is_taken(username):
@@ -65,7 +65,7 @@ def _ours(url: str) -> str:
     return f"{settings.SITE_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
+class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         # A passkey is tied to this name for good, so it must not depend on how one request came in.
         return {"id": settings.SITE_HOST, "name": settings.SITE_NAME}

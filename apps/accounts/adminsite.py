@@ -38,7 +38,7 @@ class StaffSite(AdminSite):
 
         if admin_class is not None and issubclass(admin_class, ServiceAdmin):
             super().register(model_or_iterable, admin_class, **options)
-        elif getattr(admin_class, "__module__", "apps.").startswith("apps."):
+        elif admin_class is None or admin_class.__module__.startswith("apps."):
             raise ImproperlyConfigured(f"{admin_class} must be a ServiceAdmin: every write goes through a service.")
 
     def has_permission(self, request: HttpRequest) -> bool:

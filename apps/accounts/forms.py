@@ -14,9 +14,11 @@ from apps.accounts.personal_data import Works
 _SIGNUP_AGAIN = "_signup_again"
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
+class SignupForm(AllauthSignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+        self.fields["username"].label = "User name"
         self.fields["username"].help_text = f"{usernames.WRONG_FORM} It is public and stays."
 
     def save(self, request: HttpRequest) -> User:

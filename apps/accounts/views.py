@@ -25,7 +25,7 @@ def _person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-class SessionsView(ListUserSessionsView):  # type: ignore[misc]  # allauth has no types
+class SessionsView(ListUserSessionsView):
     """allauth's page, but with as many questions to the database for thirty sessions as for one."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def export_download(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseB
 
 @login_required
 @never_cache
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     user = _person(request)

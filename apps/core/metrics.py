@@ -40,6 +40,7 @@ def count_job(queue: str, task: str, outcome: str) -> None:
 class JobCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         from rq import Queue, Worker
+        from rq.utils import as_text
 
         from apps.core.queue import QUEUES, connection
 
@@ -48,7 +49,7 @@ class JobCollector(Collector):
         workers = GaugeMetricFamily("workers", "Workers that serve a queue.", labels=["queue"])
         try:
             for key, count in connection().hgetall(JOBS_KEY).items():
-                jobs.add_metric(key.decode().split("|"), int(count))
+                jobs.add_metric(as_text(key).split("|"), int(count))
             for name in QUEUES:
                 queue = Queue(name, connection=connection())
                 waiting.add_metric([name], queue.count)
@@ -61,7 +62,7 @@ class JobCollector(Collector):
 def exposition() -> bytes:
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no types
     else:
         registry.register(_OwnProcess())
     registry.register(JobCollector())

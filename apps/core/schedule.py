@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db import close_old_connections, connections
 from rq.scheduler import RQScheduler
@@ -79,7 +80,7 @@ class Scheduler:
 
     def tick(self) -> None:
         for entry in ENTRIES.values():
-            self._safely(lambda entry=entry: self._fill(entry))
+            self._safely(partial(self._fill, entry))
         self._safely(self._release_retries)
         self._seldom("clean", CLEAN_EVERY_S, recovery.clean_registries)
         self._seldom("sweep", SWEEP_EVERY_S, recovery.sweep)
@@ -94,8 +95,8 @@ class Scheduler:
         if self.retries is None:
             self.retries = RQScheduler(queue.QUEUES, queue.connection(), interval=TICK_S, logging_level="WARNING")
         # Also refreshes: a lock that another scheduler left behind is taken when it runs out.
-        self.retries.acquire_locks()
-        self.retries.enqueue_scheduled_jobs()
+        self.retries.acquire_locks()  # type: ignore[no-untyped-call]  # RQ types only some
+        self.retries.enqueue_scheduled_jobs()  # type: ignore[no-untyped-call]  # as above
 
     def _seldom(self, name: str, seconds: float, work: Callable[[], None]) -> None:
         if self.clock() - self.done_at.get(name, 0) >= seconds:

@@ -30,7 +30,7 @@ def call(edge: Edge, body: bytes = b"", **environ: Any) -> tuple[int, dict[str, 
     base["CONTENT_LENGTH"] = str(len(body))
     answer = edge({**base, **environ}, start)
     content = b"".join(answer)
-    answer.close()
+    getattr(answer, "close", lambda: None)()
     return seen["status"], seen["headers"], content
 
 

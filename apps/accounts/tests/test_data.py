@@ -305,6 +305,16 @@ def test_it_asks_who_it_is_before_it_lets_anybody_leave(alice, client):
 
 
 @pytest.mark.django_db
+def test_it_goes_on_where_it_asked_who_it_is(alice, client):
+    client.post("/account/login/", {"login": "alice", "password": PASSWORD})
+    asked = client.post("/account/delete/", {"username": "alice", "works": "keep"})
+    answer = client.post(asked["Location"], {"password": PASSWORD})
+    assert answer["Location"] == "/"
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("works", ["keep", "remove"])
 def test_it_lets_somebody_leave(alice, leaving, erased, works, private, mailoutbox, django_capture_on_commit_callbacks):
     elsewhere = Client()

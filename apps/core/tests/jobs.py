@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from rq.utils import as_text
+
 from apps.core.logs import request_id
 from apps.core.queue import connection
 
@@ -17,7 +19,7 @@ def mark(key: str) -> None:
 
 
 def marks(key: str) -> list[str]:
-    return [mark.decode() for mark in connection().lrange(f"test:{key}", 0, -1)]
+    return [as_text(mark) for mark in connection().lrange(f"test:{key}", 0, -1)]
 
 
 def fail(key: str) -> None:

@@ -34,8 +34,8 @@ def test_it_lets_nobody_write_what_no_service_writes(request_):
     assert not bare.has_delete_permission(request_)
     assert bare.has_view_permission(request_)
     for write in (
-        lambda: bare.save_model(request_, Job(), None, True),  # type: ignore[arg-type]  # refused before it is read
-        lambda: bare.save_model(request_, Job(), None, False),  # type: ignore[arg-type]  # refused before it is read
+        lambda: bare.save_model(request_, Job(), None, True),
+        lambda: bare.save_model(request_, Job(), None, False),
         lambda: bare.delete_model(request_, Job()),
     ):
         with pytest.raises(PermissionDenied):
