@@ -1,0 +1,133 @@
+"""Every page in a real browser, in both themes, on a phone and on a desk: no complaint of the browser's,
+nothing that keeps a person out (WCAG 2.2 AA, as far as axe can tell), nothing wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.conftest import Site, running_site
+from tests.test_journeys import say_the_password_again, sign_in
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.timeout(300),
+]
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+VIEWS = {
+    "dark desk": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
+    "light phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}, "has_touch": True},
+}
+SIGNED_OUT = [
+    "/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/login/code/",
+    "/account/password/reset/",
+    "/account/inactive/",
+    "/@alice/",
+    "/notices/unsubscribe/forged/",
+    "/no/such/page/",
+]
+SIGNED_IN = [
+    "/",
+    "/@alice/",
+    "/notices/",
+    "/account/profile/",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/sessions/",
+    "/account/verified/",
+    "/account/notices/",
+    "/account/data/",
+    "/account/delete/",
+    "/account/logout/",
+    "/account/2fa/",
+    "/account/2fa/totp/activate/",
+    "/account/2fa/recovery-codes/generate/",
+    "/account/2fa/webauthn/",
+    "/account/2fa/webauthn/add/",
+]
+
+
+def found_on(page: Page) -> list[str]:
+    result = Axe().run(page, options=AXE).response
+    faults = [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in result["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append("wider than the screen")
+    return faults
+
+
+def walk(page: Page, addresses: list[str]) -> dict[str, list[str]]:
+    faults = {}
+    for address in addresses:
+        page.goto(address)
+        say_the_password_again(page)
+        assert page.url.partition("?")[0].endswith(address), f"{address} led to {page.url}"
+        found = found_on(page)
+        if found:
+            faults[address] = found
+    return faults
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_for_everybody(view: str, new_page: Callable[..., Page], person: Any) -> None:
+    person("alice", bio="I draw with numbers.", links=[{"label": "Home", "url": "https://example.com"}])
+    assert walk(new_page(**VIEWS[view]), SIGNED_OUT) == {}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_for_who_is_signed_in(view: str, new_page: Callable[..., Page], person: Any) -> None:
+    from apps.notices.services import notice_send
+
+    alice = person("alice")
+    for n in range(3):
+        notice_send(person=alice, kind="accounts.welcome", subject=f"Hello {n}", dedupe_key=f"hello-{n}")
+    page = new_page(**VIEWS[view])
+    sign_in(page, "alice")
+    assert walk(page, SIGNED_IN) == {}
+
+
+def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
+    """Django's own pages under our policy and colours: the browser must have nothing to say."""
+    ada = person("ada", role="admin")
+    page = new_page(**VIEWS["dark desk"])
+    sign_in(page, "ada")
+    for address in ("/admin/", "/admin/accounts/user/", f"/admin/accounts/user/{ada.pk}/change/", "/admin/core/job/"):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200
+
+
+@pytest.fixture(scope="module")
+def developers_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    with running_site(DEBUG="1") as site:
+        yield site
+
+
+def test_a_developer_reads_caught_mail_in_the_browser(
+    developers_site: Site, new_page: Callable[..., Page], person: Any
+) -> None:
+    person("alice")
+    page = new_page(**VIEWS["dark desk"])
+    page.goto(f"{developers_site.url}/account/login/code/")
+    page.get_by_label("E-mail").fill("alice@example.com")
+    page.get_by_role("button", name="Send the code").click()
+    page.goto(f"{developers_site.url}/dev/mail/")
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert "alice@example.com" in page.get_by_role("main").inner_text()
+    assert found_on(page) == []
+
+
+def test_what_looks_for_faults_finds_some(page: Page) -> None:
+    page.set_content("<html><body><img src='data:,'><div class='w'></div><p>x</p></body></html>")
+    page.add_style_tag(content=".w { width: 3000px; height: 1px }")
+    faults = " ".join(found_on(page))
+    assert "image-alt" in faults
+    assert "html-has-lang" in faults
+    assert "wider than the screen" in faults
