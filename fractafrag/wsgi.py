@@ -14,9 +14,13 @@ from django.core.checks import ERROR, Tags, run_checks  # noqa: E402
 
 from fractafrag.edge import Edge  # noqa: E402
 
+# By this exit code gunicorn knows that starting another worker would not help.
+BOOT_ERROR = 3
+
 # Commands check themselves; a web server would start with a public secret key and say nothing.
 mistakes = [check for check in run_checks(tags=[Tags.security]) if check.level >= ERROR]
 if mistakes:
-    sys.exit("\n".join(mistake.msg for mistake in mistakes))
+    sys.stderr.write("".join(f"{mistake.msg}\n" for mistake in mistakes))
+    sys.exit(BOOT_ERROR)
 
 application = Edge(django_application, max_body_bytes=settings.MAX_BODY_BYTES)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default as default_policy
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from fractafrag import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WAIT_S = 40
+# One for each site, so that no worker takes another's jobs; pytest's own process has number 0.
+REDIS_DATABASES = count(1)
 BROWSER_FLAGS = [
     "--no-sandbox" if os.geteuid() == 0 else "--disable-breakpad",
     "--disable-dev-shm-usage",
@@ -72,12 +75,13 @@ def free_port() -> int:
 @contextmanager
 def running_site(**variables: str) -> Iterator[Site]:
     """The web server and a worker as in production, on pytest's own database."""
-    port = free_port()
+    port, number = free_port(), next(REDIS_DATABASES)
     database = settings.DATABASES["default"]
     environment = {
         **os.environ,
         "DATABASE_URL": os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(database["NAME"]),
-        "REDIS_URL": os.environ["REDIS_URL"].replace("db=0", "db=1"),
+        "REDIS_URL": os.environ["REDIS_URL"].replace("db=0", f"db={number}"),
+        "METRICS_DIR": f"{os.environ['LOCAL_DIR']}/metrics-{number}",
         "SITE_URL": f"http://localhost:{port}",
         "PORT": str(port),
         "WEB_WORKERS": "1",
