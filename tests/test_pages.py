@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.timeout(300),
 ]
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-VIEWS = {
+VIEWS: dict[str, dict[str, Any]] = {
     "dark desk": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
     "light phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}, "has_touch": True},
 }

@@ -38,7 +38,7 @@ KINDS = (
         description="A first word once your address is confirmed.",
         # They have just read the mail with the code.
         mail=Mail.NEVER,
-        body=lambda _: "Look around, vote for what you like, and make something of your own when you feel like it.",
+        body=lambda _: "Say on your profile who you are, and add a passkey so that the account stays yours.",
     ),
     Kind(
         "accounts.verification",

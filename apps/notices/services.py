@@ -23,7 +23,7 @@ from apps.notices.selectors import Wish
 
 logger = logging.getLogger(__name__)
 
-# A mail server may be away for a while: eight attempts reach over an hour, the next digest does the rest.
+# A mail server may be away for a while: eight attempts reach over forty minutes, the next digest does the rest.
 MAIL_ATTEMPTS = 8
 MAIL_TIMEOUT_S = 60
 # Older than this, a claim belongs to a worker that is surely dead: its job's time was up long before.
