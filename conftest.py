@@ -1,1 +1,23 @@
+"""What every test shares, and where the time of a run went."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
 pytest_plugins = ["apps.core.testing"]
+
+# Seconds that each kind of slow test may take of a whole run on two cores; the rest is quick by itself.
+BUDGET_S = {"browser": 180, "fault": 300, "fuzz": 30}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    spent: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                spent.update({kind: report.duration for kind in BUDGET_S if kind in report.keywords})
+    for kind, seconds in spent.items():
+        over = " OVER BUDGET" if seconds > BUDGET_S[kind] else ""
+        terminalreporter.write_line(f"{kind} tests: {seconds:.0f} s of {BUDGET_S[kind]} s{over}")

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.core.testing import PASSWORD
+from tests.accessible import faults_on
 from tests.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -40,16 +41,18 @@ def sign_up(page: Page, site: Site, username: str) -> None:
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     submit(page, "Sign up")
+    assert faults_on(page) == []
     page.get_by_label("Code").fill(code_in(site.last_mail(f"{username}@example.com", after=began - 1)))
     submit(page, "Confirm")
     expect(page.locator("body")).to_contain_text(username)
 
 
-def sign_in(page: Page, username: str) -> None:
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.goto("/account/login/")
     page.get_by_label("User name or e-mail").fill(username)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(password)
     submit(page, "Sign in")
+    page.wait_for_load_state()
 
 
 def sign_out(page: Page) -> None:
@@ -78,6 +81,7 @@ def test_somebody_signs_up_and_comes_back_with_a_code(page: Page, site: Site) ->
     began = time.time()
     page.get_by_label("E-mail").fill("newcomer@example.com")
     submit(page, "Send the code")
+    assert faults_on(page) == []
     page.get_by_label("Code").fill(code_in(site.last_mail("newcomer@example.com", after=began - 0.5)))
     submit(page, "Confirm")
     expect(page.get_by_role("link", name="Sign in")).to_have_count(0)
@@ -98,10 +102,14 @@ def test_a_second_factor_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     say_the_password_again(page)
     codes = re.findall(r"\b\d{8}\b", page.get_by_role("main").inner_text())
     assert len(codes) == 10
+    assert faults_on(page) == []
+    page.goto("/account/2fa/totp/deactivate/")
+    assert faults_on(page) == []
     sign_out(page)
 
     sign_in(page, "alice")
     expect(page).to_have_url(re.compile("/2fa/authenticate/"))
+    assert faults_on(page) == []
     page.get_by_label("Code").first.fill("000000")
     submit(page, "Sign in")
     expect(page).to_have_url(re.compile("/2fa/authenticate/"))
@@ -134,6 +142,11 @@ def test_a_passkey_is_added_and_opens_the_door(page: Page, person: Any) -> None:
     page.wait_for_url(re.compile("/2fa/(?!webauthn/add)"))
     page.goto("/account/2fa/webauthn/")
     expect(page.get_by_role("main")).to_contain_text("my laptop")
+    assert faults_on(page) == []
+    for name in ("Rename", "Remove"):
+        page.goto("/account/2fa/webauthn/")
+        page.get_by_role("link", name=re.compile(name)).click()
+        assert faults_on(page) == []
     sign_out(page)
 
     page.goto("/account/login/")
@@ -167,6 +180,7 @@ def test_a_person_takes_all_data_along_and_leaves(page: Page, site: Site) -> Non
             break
         page.wait_for_timeout(500)
         page.goto("/account/data/")
+    assert faults_on(page) == []
     with page.expect_download() as download:
         link.first.click()
     with zipfile.ZipFile(download.value.path()) as archive:
@@ -198,3 +212,36 @@ def test_it_can_all_be_done_with_a_keyboard(page: Page, person: Any) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"//[^/]+/$"))
     assert is_signed_in(page)
+
+
+def test_a_forgotten_password_is_replaced(page: Page, person: Any, site: Site) -> None:
+    person("alice")
+    page.goto("/account/login/")
+    page.get_by_role("link", name="Forgot your password?").click()
+    began = time.time()
+    page.get_by_label("E-mail").fill("alice@example.com")
+    page.get_by_role("main").get_by_role("button").first.click()
+    assert faults_on(page) == []
+    page.get_by_label("Code").fill(code_in(site.last_mail("alice@example.com", after=began - 0.5)))
+    submit(page, "Confirm")
+    assert faults_on(page) == []
+    page.get_by_label("New password", exact=True).fill("violet-anchor-meadow-42")
+    page.get_by_label("New password, again").fill("violet-anchor-meadow-42")
+    page.get_by_role("main").get_by_role("button", name=re.compile("Save|Change|Set")).click()
+    sign_in(page, "alice", "violet-anchor-meadow-42")
+    assert is_signed_in(page)
+
+
+def test_an_address_is_changed_once_the_new_one_is_confirmed(page: Page, person: Any, site: Site) -> None:
+    person("alice")
+    sign_in(page, "alice")
+    page.goto("/account/email/")
+    began = time.time()
+    page.get_by_label("New address").fill("alice@elsewhere.example")
+    submit(page, "Change e-mail")
+    say_the_password_again(page)
+    assert User.objects.get(username="alice").email == "alice@example.com"
+    page.get_by_label("Code").fill(code_in(site.last_mail("alice@elsewhere.example", after=began - 0.5)))
+    submit(page, "Confirm")
+    expect(page.get_by_role("main")).to_be_visible()
+    assert User.objects.get(username="alice").email == "alice@elsewhere.example"

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
+from tests.accessible import faults_on
 from tests.conftest import Site, running_site
 from tests.test_journeys import say_the_password_again, sign_in
 
@@ -18,7 +19,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.timeout(300),
 ]
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 VIEWS: dict[str, dict[str, Any]] = {
     "dark desk": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
     "light phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}, "has_touch": True},
@@ -55,21 +55,13 @@ SIGNED_IN = [
 ]
 
 
-def found_on(page: Page) -> list[str]:
-    result = Axe().run(page, options=AXE).response
-    faults = [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in result["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        faults.append("wider than the screen")
-    return faults
-
-
 def walk(page: Page, addresses: list[str]) -> dict[str, list[str]]:
     faults = {}
     for address in addresses:
         page.goto(address)
         say_the_password_again(page)
         assert page.url.partition("?")[0].endswith(address), f"{address} led to {page.url}"
-        found = found_on(page)
+        found = faults_on(page)
         if found:
             faults[address] = found
     return faults
@@ -91,6 +83,19 @@ def test_pages_for_who_is_signed_in(view: str, new_page: Callable[..., Page], pe
     page = new_page(**VIEWS[view])
     sign_in(page, "alice")
     assert walk(page, SIGNED_IN) == {}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_for_when_something_is_wrong(view: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(**VIEWS[view])
+    page.goto("/")
+    faults = {}
+    for name in ("400", "403", "403_csrf", "404", "429", "500", "503"):
+        # As the site would send it; 500 is written without a request, which may be what failed.
+        page.set_content(render_to_string(f"{name}.html"))
+        page.wait_for_load_state("networkidle")
+        faults[name] = faults_on(page)
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
@@ -121,13 +126,13 @@ def test_a_developer_reads_caught_mail_in_the_browser(
     page.goto(f"{developers_site.url}/dev/mail/")
     page.get_by_role("main").get_by_role("link").first.click()
     assert "alice@example.com" in page.get_by_role("main").inner_text()
-    assert found_on(page) == []
+    assert faults_on(page) == []
 
 
 def test_what_looks_for_faults_finds_some(page: Page) -> None:
     page.set_content("<html><body><img src='data:,'><div class='w'></div><p>x</p></body></html>")
     page.add_style_tag(content=".w { width: 3000px; height: 1px }")
-    faults = " ".join(found_on(page))
+    faults = " ".join(faults_on(page))
     assert "image-alt" in faults
     assert "html-has-lang" in faults
     assert "wider than the screen" in faults
