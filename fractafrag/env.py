@@ -26,6 +26,7 @@ VARIABLES = {
         Variable("DEBUG", "0", "1 on a developer's machine only: demo people, error details, no HTTPS."),
         Variable("SECRET_KEY", "", "Signs sessions and links. Required unless DEBUG."),
         Variable("SECRET_KEY_FALLBACKS", "", "Older secret keys, comma separated, still accepted while rotating."),
+        Variable("SECRETS_KEYS", "", "Fernet keys that seal second factors, newest first. Unset: made from SECRET_KEY."),
         Variable("SITE_URL", "http://localhost:8000", "The public address, with scheme and without a final slash."),
         Variable("ALLOWED_HOSTS", "", "Further host names to answer to, comma separated; SITE_URL's is included."),
         Variable("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front; their X-Forwarded-* are believed."),

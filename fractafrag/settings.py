@@ -32,6 +32,7 @@ SITE_HOST = urlsplit(SITE_URL).hostname or ""
 INSECURE_SECRET_KEY = "insecure-" + "fractafrag-" * 6
 SECRET_KEY = env.text("SECRET_KEY") or INSECURE_SECRET_KEY
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
+SECRETS_KEYS = env.items("SECRETS_KEYS")
 # The names of this machine itself are for health checks; no link is ever made from a Host header.
 ALLOWED_HOSTS = [SITE_HOST, "localhost", "127.0.0.1", "[::1]", *env.items("ALLOWED_HOSTS")]
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")

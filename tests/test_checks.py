@@ -67,6 +67,7 @@ def test_it_stops_a_command_that_would_run_without_a_key() -> None:
     ("identity", "changes", "sentence"),
     [
         ("E001", {"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ("E011", {"SECRETS_KEYS": "too-short"}, "not a Fernet key"),
         ("E002", {"S3_BUCKET": "pictures", "S3_ACCESS_KEY_ID": "key"}, "S3 is half configured"),
         ("E003", {"S3_ENDPOINT_URL": "https://s3.example"}, "S3_BUCKET is not set"),
         ("E004", {"EMAIL_TLS": "yes"}, "EMAIL_TLS must be"),

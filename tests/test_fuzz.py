@@ -51,7 +51,7 @@ def test_any_name_in_an_address_is_a_page_or_a_404(client: Client, name: str) ->
 
 @BOUNDED
 @given(cursor=HOSTILE, show=HOSTILE)
-def test_any_place_in_the_inbox_is_a_page(as_, alice, cursor: str, show: str) -> None:  # type: ignore[no-untyped-def]
+def test_any_place_in_the_inbox_is_a_page(as_, alice, cursor: str, show: str) -> None:
     answer = as_(alice).get("/notices/", {"after": cursor, "show": show})
     assert answer.status_code in {200, 302, 400}
 
@@ -78,7 +78,7 @@ def test_a_sign_up_with_anything_in_it_is_refused_in_words(
 
 @settings(parent=BOUNDED, max_examples=25)
 @given(bio=HOSTILE, label=HOSTILE, url=HOSTILE)
-def test_a_profile_with_anything_in_it_shows_harmless_text(as_, alice, bio, label, url):  # type: ignore[no-untyped-def]
+def test_a_profile_with_anything_in_it_shows_harmless_text(as_, alice, bio, label, url):
     client = as_(alice)
     form = {"bio": bio, "default_licence": "cc-by", "links-TOTAL_FORMS": "1", "links-INITIAL_FORMS": "0"}
     answer = client.post("/account/profile/", {**form, "links-0-label": label, "links-0-url": url})

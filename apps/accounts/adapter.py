@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from apps.accounts import selectors, usernames
 from apps.accounts.models import User
+from apps.core import secretbox
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ def _ours(url: str) -> str:
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return secretbox.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secretbox.unseal(encrypted_text)
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         # A passkey is tied to this name for good, so it must not depend on how one request came in.
         return {"id": settings.SITE_HOST, "name": settings.SITE_NAME}

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -24,7 +25,7 @@ from django.utils import timezone
 from apps.accounts import demo, exports, links, personal_data, selectors, signals, usernames
 from apps.accounts.models import DataExport, RetiredName, User, VerificationRequest
 from apps.accounts.personal_data import Works
-from apps.core import queue
+from apps.core import queue, secretbox
 from apps.core.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ EXPORT_LOST_AFTER = timedelta(hours=2)
 EXPORT_FAILED_KEPT = timedelta(days=30)
 EXPORT_FAILED = "The export could not be made. You can ask for it again."
 SIGNUP_KEPT = timedelta(days=7)
+# What allauth hands to the adapter's `encrypt`.
+SEALED = {"secret", "seed"}
 NAME_RETIRED_FOR = timedelta(days=90)
 PRUNE_AT_ONCE = 500
 
@@ -95,6 +98,22 @@ def profile_update(
             "default_public_display",
         ]
     )
+
+
+def second_factors_renew() -> int:
+    """Seal every second factor with the newest key. Each on its own, so that it can be stopped and run again."""
+    renewed = 0
+    sealed = Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES])
+    for pk in list(sealed.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            if row is None:
+                continue  # turned off meanwhile
+            for name in SEALED & row.data.keys():
+                row.data[name] = secretbox.seal(secretbox.unseal(row.data[name]))
+            row.save(update_fields=["data"])
+            renewed += 1
+    return renewed
 
 
 # --- Verified creators --------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
@@ -20,6 +21,14 @@ def check_settings(**_: Any) -> list[CheckMessage]:
 
 
 def _identity() -> Iterator[CheckMessage]:
+    try:
+        for key in settings.SECRETS_KEYS:
+            Fernet(key)
+    except ValueError:
+        yield Error(
+            "SECRETS_KEYS holds something that is not a Fernet key: 32 random bytes in base64, comma separated.",
+            id="fractafrag.E011",
+        )
     if settings.DEBUG:
         if settings.SITE_URL.startswith("https://"):
             yield Caution(

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import Fernet
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -225,3 +230,21 @@ def test_it_says_the_sites_name_in_its_mails(alice, client):
     client.post("/account/login/code/", {"email": "alice@example.com"})
     assert "testserver" not in mail.outbox[-1].body
     assert "Fractafrag" in str(mail.outbox[-1].body)
+
+
+def test_second_factors_lie_sealed_in_the_database_and_move_to_a_new_key(alice, settings):
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.SECRETS_KEYS = [old]
+    TOTP.activate(alice, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(alice)
+    codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
+    stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert "JBSWY3DP" not in stored
+
+    settings.SECRETS_KEYS = [new, old]
+    call_command("renew_secrets")
+    call_command("renew_secrets")
+    settings.SECRETS_KEYS = [new]
+    kept = TOTP(Authenticator.objects.get(type="totp"))
+    assert kept.validate_code(totp("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"))
+    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes() == codes
