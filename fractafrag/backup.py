@@ -1,7 +1,7 @@
 """What bin/backup and bin/restore run: the database and the files, into one folder and back.
 
 The database goes first and the files second, and files are never changed in place:
-so whatever the saved rows name is among the saved files.
+so whatever the saved rows name is among the saved files, but for what was removed on purpose meanwhile.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from fractafrag.embedded import CannotStart, ensured
 
@@ -30,19 +32,30 @@ class CannotCopy(Exception):
     """Said to a person as it is: one plain sentence."""
 
 
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """What the file system refuses is one sentence, too: a full disk, a folder of somebody else's."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotCopy(f"The copy was not finished: {_reason(error)}.") from error
+
+
+@_plainly()
 def backup(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise CannotCopy(f"{folder} is not empty: name a new folder for each backup.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = folder / f"{DUMP}.unfinished"
-    _run("pg_dump", *DUMP_OPTIONS, f"--file={unfinished}", f"--dbname={_address()}")
+    _run("pg_dump", *DUMP_OPTIONS, f"--file={unfinished}")
     for name, root in _files().items():
         if root.is_dir():
-            shutil.copytree(root, folder / name)
+            _copy_living(root, folder / name)
     # Last, so that a folder with a dump in it is a whole backup.
     unfinished.rename(folder / DUMP)
 
 
+@_plainly()
 def restore(folder: Path) -> None:
     dump = folder / DUMP
     if not dump.is_file():
@@ -54,10 +67,25 @@ def restore(folder: Path) -> None:
     for root in files.values():
         if root.is_dir() and any(root.iterdir()):
             raise CannotCopy(f"{root} has files already: a backup is restored into an empty folder.")
-    _run("pg_restore", *RESTORE_OPTIONS, f"--dbname={_address()}", str(dump))
+    _run("pg_restore", *RESTORE_OPTIONS, str(dump))
     for name, root in files.items():
         if (folder / name).is_dir():
             shutil.copytree(folder / name, root, dirs_exist_ok=True)
+
+
+def _copy_living(root: Path, target: Path) -> None:
+    """A folder while the site runs: exports that it removes meanwhile are nobody's loss."""
+    try:
+        shutil.copytree(root, target)
+    except shutil.Error as error:
+        failed = [failure for failure in error.args[0] if os.path.lexists(failure[0])]
+        if failed:
+            raise shutil.Error(failed) from error
+
+
+def _reason(error: OSError) -> str:
+    """copytree goes on after a failure and says all of them in the end; the first is enough to begin with."""
+    return str(error.args[0][0][2] if isinstance(error, shutil.Error) and error.args[0] else error)
 
 
 def _address() -> str:
@@ -73,7 +101,11 @@ def _files() -> dict[str, Path]:
 
 
 def _run(program: str, *arguments: str) -> None:
-    done = subprocess.run([find(program, _address()), *arguments], capture_output=True, text=True, check=False)
+    there = conninfo_to_dict(_address())
+    # Whoever is on this machine reads command lines; an environment is its owner's alone.
+    password = {"PGPASSWORD": str(secret)} if (secret := there.pop("password", None)) else {}
+    command = [find(program, _address()), f"--dbname={make_conninfo(**there)}", *arguments]
+    done = subprocess.run(command, env={**os.environ, **password}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotCopy(f"{program} failed: {done.stderr.strip()}")
 

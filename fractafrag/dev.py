@@ -74,6 +74,8 @@ def keep(supervisor: int, run: str) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, pass_on)
     _, status = os.waitpid(supervisor, 0)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.SIG_IGN)  # what is left is being ended already
     embedded.sweep(run)
     if asked:
         return 0
@@ -121,7 +123,8 @@ def _environment(port: int, pair: embedded.Pair) -> dict[str, str]:
         "WEB_WORKERS": "1",
     }
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**pair.environment(), **defaults, **os.environ, "PORT": str(port), "PATH": path}
+    given = {name: value for name, value in os.environ.items() if value}
+    return {**pair.environment(), **defaults, **given, "PORT": str(port), "PATH": path}
 
 
 def _run_procfile(pair: embedded.Pair, environment: dict[str, str], port: int) -> int:
@@ -142,23 +145,34 @@ class Whole(honcho.manager.Manager):
         super().__init__(Printer(sys.stdout))
         self.returncode: int | None
         self.pair = pair
-        self.said: set[str] = set()
+        self.leaving = False
+
+    def terminate(self) -> None:
+        """A signal may come before every command has said its number: the loop stops them once it has all."""
+        if self.leaving:
+            super().terminate()
+        self.leaving = True
+
+    def _all_started(self) -> bool:
+        for process in self._processes.values():
+            if process.get("pid") is None and not process["process"].is_alive():
+                process.update(pid=0, returncode=1)  # its relay died before it could say
+        return bool(super()._all_started())
+
+    def _all_stopped(self) -> bool:
+        for process in self._processes.values():
+            if not process["process"].is_alive():
+                process.setdefault("returncode", 1)  # a killed relay says nothing
+        return bool(super()._all_stopped())
 
     def _any_stopped(self) -> bool:
         lost = self.pair.dead() or next((name for name, p in self._processes.items() if _is_lost(p)), None)
-        if lost:
-            self._say(f"{lost} has gone, so everything stops\n")
+        if lost and not self.leaving:
+            self._system_print(f"{lost} has gone, so everything stops\n")
             if self.returncode is None:
                 self.returncode = 1
-            for process in self._processes.values():
-                if not process["process"].is_alive():
-                    process.setdefault("returncode", 1)
-        return bool(lost) or super()._any_stopped()
-
-    def _say(self, text: str) -> None:
-        if text not in self.said:
-            self.said.add(text)
-            self._system_print(text)
+        self.leaving = self.leaving or bool(lost) or super()._any_stopped()
+        return self.leaving
 
 
 def _is_lost(process: dict[str, Any]) -> bool:
@@ -199,6 +213,8 @@ def _greet(port: int) -> None:
 def _people() -> list[str]:
     from apps.accounts import demo
 
+    if os.environ.get("DEBUG", "1") != "1":
+        return []  # nor are there any
     people = {"creator": demo.CREATOR, "moderator": demo.MODERATOR}
     return [f"  sign in as a {role:<12} {person.username} / {person.password}" for role, person in people.items()]
 

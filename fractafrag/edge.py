@@ -6,6 +6,7 @@ Everything that holds for both lives here: request ids, the access log, metrics,
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
@@ -19,7 +20,12 @@ logger = logging.getLogger("fractafrag.access")
 # Asked every few seconds by machines; a line each would bury the others.
 QUIET_PATHS = {"/healthz", "/readyz", "/metrics"}
 REQUEST_ID = "fractafrag.request_id"
+LONGEST_LENGTH = 18  # digits
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+# Parts of a path that open something by themselves.
+SECRET_PART = re.compile(r"token|key>")
 
 
 class BodyTooLarge(Exception):
@@ -53,7 +59,7 @@ class Edge:
 
     def _answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isascii() or not length.isdigit():
+        if not length.isascii() or not length.isdigit() or len(length) > LONGEST_LENGTH:
             return _plain(start, HTTPStatus.BAD_REQUEST, "Content-Length is not a number.")
         if int(length) > self.max_body_bytes:
             raise BodyTooLarge
@@ -105,7 +111,7 @@ class _Answer:
             return
         # The path without its query, and only its pattern where the path itself holds a token.
         route = self.environ.get(metrics.ROUTE_KEY, "")
-        path = f"/{route}" if "token" in route else path
+        path = f"/{route}" if SECRET_PART.search(route) else path
         extra = {"method": method, "path": path, "status": self.status, "ms": round(seconds * 1000, 1)}
         extra["bytes"] = self.sent
         logger.info("%s %s %s %.0f ms", method, path, self.status, seconds * 1000, extra=extra)

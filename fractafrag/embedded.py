@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -35,8 +35,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # PostgreSQL refuses to run as root; where we are root, it gets a user of its own.
 DATABASE_USER = "fractafrag"
 FOLDER_PREFIX = "ff-"
+ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 15
+BELONGS = "{} belongs to another user: start as that user, or give the whole folder to yours."
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 
 
@@ -54,15 +56,16 @@ def local_dir() -> Path:
 
 @dataclass
 class Pair:
-    """A running database and Redis, and how to reach them."""
+    """A database and Redis that run for us, or the one of them that was missing, and how to reach them."""
 
-    database_url: str
-    redis_url: str
     folder: Path
+    database_url: str = ""
+    redis_url: str = ""
     servers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
-        return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        addresses = {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        return {name: address for name, address in addresses.items() if address}
 
     def dead(self) -> str | None:
         return next((name for name, server in self.servers.items() if server.poll() is not None), None)
@@ -81,18 +84,20 @@ class Pair:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(data: Path, *, durable: bool = True) -> Pair:
-    """Start both servers on the data in this folder, which is made when it does not exist."""
-    folder = _socket_folder()
-    pair = Pair("", "", folder)
+def start(data: Path, *, durable: bool = True, but: Container[str] = ()) -> Pair:
+    """Start both servers on the data in this folder, which is made when it does not exist.
+
+    `but` names the addresses that are configured, whose servers are somebody else's.
+    """
+    pair = Pair(_socket_folder())
     try:
-        start_postgres(pair, data / "postgres", durable=durable)
-        start_redis(pair, data / "redis", durable=durable)
+        if "DATABASE_URL" not in but:
+            start_postgres(pair, data / "postgres", durable=durable)
+        if "REDIS_URL" not in but:
+            start_redis(pair, data / "redis", durable=durable)
     except PermissionError as error:
         pair.stop()
-        raise CannotStart(
-            f"{error.filename} belongs to another user: start as that user, or give the whole folder to yours."
-        ) from None
+        raise CannotStart(BELONGS.format(error.filename)) from None
     except BaseException:
         pair.stop()
         raise
@@ -101,11 +106,11 @@ def start(data: Path, *, durable: bool = True) -> Pair:
 
 def sweep(run: str) -> None:
     """End what that start left running and remove its socket folder, where it was killed before it could."""
-    strays.end(run)
     recorded = _recorded(local_dir() / "run")
-    folder = recorded.get("folder", "")
     # Another start may hold this checkout by now.
-    if recorded.get("run") == run and Path(folder).name.startswith(FOLDER_PREFIX):
+    folder = recorded.get("folder", "") if recorded.get("run") == run else ""
+    strays.end(run, folder)
+    if Path(folder).name.startswith(FOLDER_PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
         (local_dir() / "run" / "services.json").unlink(missing_ok=True)
 
@@ -226,22 +231,27 @@ def _data_path(data: Path, owner: pwd.struct_passwd | None) -> str:
 
 
 def _make_cluster(engine: Path, data: Path, owner: pwd.struct_passwd | None, password: str, *, durable: bool) -> None:
+    # Made beside its place and moved there when it is whole: a start that is interrupted leaves nothing
+    # that looks like a database.
     data.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(data, ignore_errors=True)  # what an interrupted first start left
-    _folder(data, owner)
+    making = data.with_name(f"{data.name}.new")
+    shutil.rmtree(making, ignore_errors=True)
+    _folder(making, owner)
     with tempfile.NamedTemporaryFile("w", dir=engine.parent if owner else None, prefix="ff-") as secret:
         secret.write(password)
         secret.flush()
         if owner is not None:
             os.chown(secret.name, owner.pw_uid, owner.pw_gid)
-        command = [str(engine / "bin/initdb"), "-D", _data_path(data, owner), "-U", DATABASE_USER]
+        command = [str(engine / "bin/initdb"), "-D", _data_path(making, owner), "-U", DATABASE_USER]
         command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command += ["--auth=scram-sha-256", f"--pwfile={secret.name}", "--no-instructions"]
         command += [] if durable else ["--no-sync"]
-        done = subprocess.run(command, cwd=data, capture_output=True, text=True, **_as(owner))
+        done = subprocess.run(command, cwd=making, capture_output=True, text=True, **_as(owner))
     if done.returncode:
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(making, ignore_errors=True)
         raise CannotStart(f"The embedded PostgreSQL could not be set up: {done.stderr.strip().splitlines()[-1]}")
+    shutil.rmtree(data, ignore_errors=True)
+    making.rename(data)
 
 
 def _check_version(engine: Path, data: Path, owner: pwd.struct_passwd | None) -> None:
@@ -258,8 +268,7 @@ def _password(data: Path) -> str:
     path = data / "password"
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(24))
+        _write_private(path, secrets.token_urlsafe(24))
     return path.read_text().strip()
 
 
@@ -316,19 +325,27 @@ def _wait(pair: Pair, name: str, data: Path, ready: Callable[[], object]) -> Non
 def owned(owner: str, *, wait_s: float = 0) -> Iterator[Pair]:
     """Hold the checkout's own pair; `CannotStart` when somebody else does."""
     run = local_dir() / "run"
-    run.mkdir(parents=True, exist_ok=True)
-    with open(run / "services.lock", "w") as lock:
+    with _opened(run / "services.lock") as lock:
         _lock(lock, run, wait_s)
         sweep(_recorded(run).get("run", ""))
-        pair = start(local_dir() / "data")
+        given = _given()
+        pair = start(local_dir() / "data", but=given)
         record = run / "services.json"
         try:
-            known = {"owner": owner, "run": strays.run_id(), "folder": str(pair.folder)}
-            _write_private(record, {**known, **pair.environment()})
+            known = {"owner": owner, "run": strays.run_id(), "folder": str(pair.folder), "holder": strays.identity()}
+            _write_private(record, json.dumps({**known, **given, **pair.environment()}))
             yield pair
         finally:
             pair.stop()
             record.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, "w")
+    except PermissionError as error:
+        raise CannotStart(BELONGS.format(error.filename)) from None
 
 
 def _lock(lock: IO[str], run: Path, wait_s: float) -> None:
@@ -337,6 +354,11 @@ def _lock(lock: IO[str], run: Path, wait_s: float) -> None:
         try:
             return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            recorded = _recorded(run)
+            if recorded and not strays.lives(recorded["holder"]):
+                # Killed, and what it had started still holds its lock.
+                sweep(recorded["run"])
+                deadline = max(deadline, time.monotonic() + 1)
             if time.monotonic() >= deadline:
                 holder = _recorded(run).get("owner", "another command")
                 raise AlreadyRunning(f"{holder} is already running in this folder.") from None
@@ -350,15 +372,18 @@ def _recorded(run: Path) -> dict[str, str]:
         return {}
 
 
-def _write_private(path: Path, content: dict[str, str]) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(content, file)
+def _write_private(path: Path, content: str) -> None:
+    """Whole or not at all."""
+    making = path.with_name(f"{path.name}.new")
+    with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(content)
+    making.rename(path)
 
 
 @contextlib.contextmanager
 def ensured() -> Iterator[None]:
     """Put both addresses into the environment: those configured, those of a running bin/dev, or our own."""
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+    if len(_given()) == len(ADDRESSES):
         yield
         return
     deadline = time.monotonic() + START_TIMEOUT_S
@@ -376,14 +401,19 @@ def ensured() -> Iterator[None]:
                     raise
                 time.sleep(0.2)
                 continue
-            _fill(pair.environment())
+            _fill(pair.environment() | _given())
             yield
             return
 
 
+def _given() -> dict[str, str]:
+    """The servers that somebody configured; an empty value is an unset one."""
+    return {name: os.environ[name] for name in ADDRESSES if os.environ.get(name)}
+
+
 def _fill(addresses: dict[str, str]) -> None:
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        os.environ.setdefault(name, addresses[name])
+    for name in ADDRESSES:
+        os.environ[name] = os.environ.get(name) or addresses[name]
 
 
 def _answers(addresses: dict[str, str]) -> bool:

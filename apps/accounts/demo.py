@@ -29,3 +29,7 @@ MODERATOR = DemoPerson(
     bio="I look after this place.",
 )
 PEOPLE = (CREATOR, MODERATOR)
+
+
+def is_demo(username: str, email: str) -> bool:
+    return any((username, email) == (person.username, person.email) for person in PEOPLE)

@@ -55,6 +55,12 @@ def _address() -> Iterator[CheckMessage]:
         )
     if settings.TRUSTED_PROXIES < 0:
         yield Error("TRUSTED_PROXIES must be 0 or more.", id="fractafrag.E007")
+    if address.scheme == "https" and settings.TRUSTED_PROXIES == 0 and not settings.DEBUG:
+        yield Caution(
+            f"SITE_URL is {settings.SITE_URL} and TRUSTED_PROXIES is 0: the web server speaks plain HTTP, so without "
+            "a trusted proxy it never sees https and redirects to it for ever.",
+            id="fractafrag.W007",
+        )
 
 
 def _files() -> Iterator[CheckMessage]:
@@ -66,6 +72,12 @@ def _files() -> Iterator[CheckMessage]:
         )
     if not settings.S3_BUCKET and any(settings.ENV.text(f"S3_{name}") for name in ("ACCESS_KEY_ID", "ENDPOINT_URL")):
         yield Error("S3 is half configured: S3_BUCKET is not set.", id="fractafrag.E003")
+    if settings.S3_BUCKET and not settings.ENV.text("S3_PUBLIC_DOMAIN"):
+        yield Error(
+            "S3 is half configured: set S3_PUBLIC_DOMAIN to the host that serves the bucket's public files. "
+            "Pages show pictures from no other.",
+            id="fractafrag.E012",
+        )
     if "/" in settings.ENV.text("S3_PUBLIC_DOMAIN"):
         yield Error("S3_PUBLIC_DOMAIN must be a host name alone, without https:// or a path.", id="fractafrag.E008")
     public = settings.MEDIA_ROOT.resolve()

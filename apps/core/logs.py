@@ -34,6 +34,11 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class PlainFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
 class TracebackFilter(logging.Filter):
     """Django says every status from 500 on; the edge has said it already, so only the reason is news."""
 

@@ -43,6 +43,14 @@ NAMESPACE = uuid.UUID("3f0a3c3e-6f0c-4f7e-9f3f-0f6b8d1c7a55")
 
 @cache
 def connection() -> redis.Redis:
+    """For calls that answer at once: a Redis that hangs must not hold a visitor's request."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=5, health_check_interval=30
+    )
+
+
+def waiting_connection() -> redis.Redis:
+    """For a worker, which waits in Redis for its next job and sets its own limit for that."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, health_check_interval=30)
 
 

@@ -6,6 +6,7 @@ The rows are the truth. RQ brings back what it knows was abandoned; the sweep fi
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ UNPUSHED_AFTER_S = 10
 LOST_AFTER_S = 180
 # Between two registries a job is in none for a moment, so it must be missing in two sweeps running.
 MISSING_KEY = "ff:jobs:missing"
+MISSING_AT_LEAST_S = 5
 MISSING_FOR_S = 60
 
 
@@ -76,5 +78,9 @@ def _is_ending(job: Job) -> bool:
 
 
 def _was_missing(job: Job) -> bool:
-    key = f"{MISSING_KEY}:{job.pk}"
-    return not connection().set(key, 1, ex=MISSING_FOR_S, nx=True)
+    """For some seconds, not only for the moment between two schedulers' looks."""
+    key, now = f"{MISSING_KEY}:{job.pk}", time.time()
+    if connection().set(key, now, ex=MISSING_FOR_S, nx=True):
+        return False
+    first = connection().get(key)
+    return first is not None and now - float(first) >= MISSING_AT_LEAST_S

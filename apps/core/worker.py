@@ -19,14 +19,14 @@ class HouseWorker(Worker):
 
 
 def make_worker(queues: list[str], *, lease_s: int = LEASE_S) -> HouseWorker:
-    from apps.core.queue import connection
+    from apps.core.queue import waiting_connection
 
     unknown = set(queues) - set(settings.RQ_QUEUES)
     if unknown:
         raise ValueError(f"There is no queue {', '.join(sorted(unknown))}.")
     worker = HouseWorker(
         queues,
-        connection=connection(),
+        connection=waiting_connection(),
         worker_ttl=HEARTBEAT_S,
         # Four signs of life in a lease, so that a slow one is not taken for a death.
         job_monitoring_interval=max(1, lease_s // 4),

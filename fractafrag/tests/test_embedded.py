@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -164,3 +166,44 @@ def test_it_runs_as_an_ordinary_user(closed):
         text=True,
     )
     assert done.stdout.split() == ["fractafrag", "700"], done.stderr
+
+
+def test_a_cluster_that_was_killed_while_it_was_made_is_made_again(closed):
+    """As by a Ctrl-C in the middle of the very first start."""
+    script = (
+        f"from pathlib import Path; from fractafrag import embedded; embedded.start(Path({str(closed / 'data')!r}))"
+    )
+    making = closed / "data" / "postgres.new" / "PG_VERSION"
+    starter = subprocess.Popen([sys.executable, "-c", script, str(closed / "data")], cwd=ROOT, start_new_session=True)
+    deadline = time.monotonic() + 20
+    while not making.exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert making.exists()
+    os.killpg(starter.pid, signal.SIGKILL)
+    starter.wait()
+    pair = embedded.start(closed / "data")
+    try:
+        with psycopg.connect(pair.database_url) as connection:
+            assert connection.execute("SELECT current_database()").fetchone() == ("fractafrag",)
+    finally:
+        pair.stop()
+
+
+@pytest.mark.parametrize("given", ["DATABASE_URL", "REDIS_URL"])
+def test_only_what_is_missing_is_started(closed, given):
+    pair = embedded.start(closed / "data", but={given})
+    try:
+        assert len(pair.servers) == 1
+        assert given not in pair.environment()
+        assert len(pair.environment()) == 1
+    finally:
+        pair.stop()
+
+
+def test_an_empty_address_is_an_unset_one(closed, monkeypatch):
+    monkeypatch.setattr(embedded, "local_dir", lambda: closed)
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.delenv("REDIS_URL")
+    with embedded.ensured():
+        assert psycopg.connect(os.environ["DATABASE_URL"]).info.dbname == "fractafrag"
+        assert os.environ["REDIS_URL"].startswith("unix://")

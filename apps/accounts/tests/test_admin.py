@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -25,7 +25,7 @@ def sign_in(username: str) -> Client:
 
 
 def with_second_factor(user: User) -> str:
-    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     return str(RecoveryCodes.activate(user).get_unused_codes()[0])
 
 

@@ -62,6 +62,14 @@ def ranges(settings: Any) -> Iterator[Any]:
     thread.join()
 
 
+def complaints(password: str, user: User | None = None) -> list[str]:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
 @pytest.mark.parametrize(
     "password", ["short", "password1234", "qwertyuiop123", "aaaaaaaaaaaaaaaa", "1234567890123", "alice-alice-alice"]
 )
@@ -71,8 +79,8 @@ def test_it_refuses_weak_and_common_passwords(password):
 
 
 def test_it_takes_a_strong_password_also_a_very_long_one():
-    validate_password(STRONG, User(username="alice"))
-    validate_password(STRONG * 50, User(username="alice"))
+    assert complaints(STRONG, User(username="alice")) == []
+    assert complaints(STRONG * 50, User(username="alice")) == []
 
 
 def test_it_refuses_a_breached_password_and_sends_five_characters_only(ranges):
@@ -83,13 +91,14 @@ def test_it_refuses_a_breached_password_and_sends_five_characters_only(ranges):
 
 
 def test_it_takes_a_password_that_is_not_known(ranges):
-    validate_password(STRONG)
+    assert complaints(STRONG) == []
     assert len(ranges.asked) == 1
 
 
 def test_it_does_not_mistake_padding_for_a_breach(ranges):
     ranges.mood = "padding"
-    validate_password(KNOWN)
+    assert complaints(KNOWN) == []
+    assert len(ranges.asked) == 1
 
 
 @pytest.mark.parametrize("mood", ["failing", "silent", "dripping"])
@@ -97,10 +106,10 @@ def test_it_goes_on_without_a_service_that_is_slow_or_broken(ranges, mood, monke
     monkeypatch.setattr(passwords, "ASK_TIMEOUT_S", 0.3)
     ranges.mood = mood
     started = time.monotonic()
-    validate_password(KNOWN)
+    assert complaints(KNOWN) == []
     assert time.monotonic() - started < 1
 
 
 def test_it_goes_on_without_a_service_that_is_not_there(settings):
     settings.PWNED_PASSWORDS_URL = "http://127.0.0.1:9/range/"
-    validate_password(KNOWN)
+    assert complaints(KNOWN) == []

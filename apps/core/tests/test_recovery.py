@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _empty_redis():
+def _empty_redis(monkeypatch):
     queue.connection().flushdb()
+    monkeypatch.setattr(recovery, "MISSING_AT_LEAST_S", 0)
 
 
 def sweep_twice():
@@ -138,3 +139,16 @@ def test_a_job_that_was_given_up_and_done_after_all_is_done():
     Job.objects.filter(pk=pk).update(state="queued", attempts=0)
     queue.run(str(pk))
     assert Job.objects.get(pk=pk).state == "done"
+
+
+def test_two_schedulers_looking_at_the_same_moment_do_not_count_twice(monkeypatch):
+    monkeypatch.setattr(recovery, "MISSING_AT_LEAST_S", 5)
+    pk = queue.enqueue(JOBS + "mark", "a")
+    queue.connection().delete("rq:queue:default")
+    long_ago(pk)
+    sweep_twice()
+    assert queue.connection().llen("rq:queue:default") == 0
+    key = f"{recovery.MISSING_KEY}:{pk}"
+    queue.connection().set(key, float(queue.connection().get(key)) - 6)
+    recovery.sweep()
+    assert queue.connection().llen("rq:queue:default") == 1

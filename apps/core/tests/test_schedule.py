@@ -103,3 +103,10 @@ def test_it_releases_a_retry_when_its_time_has_come(monkeypatch):
 def test_a_period_is_at_most_a_day(period):
     with pytest.raises(ValueError, match="A period is between"):
         schedule.every("odd", task="apps.core.tests.test_schedule.tick", **period)
+
+
+def test_a_killed_workers_job_is_back_within_two_minutes_of_its_limit():
+    from apps.core.worker import LEASE_S
+
+    noticed = LEASE_S + schedule.CLEAN_EVERY_S + schedule.TICK_S
+    assert noticed + queue.BACKOFF_S[0] < 120
