@@ -104,7 +104,7 @@ def _run(program: str, *arguments: str) -> None:
     there = conninfo_to_dict(_address())
     # Whoever is on this machine reads command lines; an environment is its owner's alone.
     password = {"PGPASSWORD": str(secret)} if (secret := there.pop("password", None)) else {}
-    command = [find(program, _address()), f"--dbname={make_conninfo(**there)}", *arguments]
+    command = [find(program, _address()), f"--dbname={make_conninfo('', **there)}", *arguments]
     done = subprocess.run(command, env={**os.environ, **password}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotCopy(f"{program} failed: {done.stderr.strip()}")

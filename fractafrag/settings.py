@@ -264,7 +264,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# RealAddressMiddleware has put the visitor's own address where allauth then looks.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_ADAPTER = "apps.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

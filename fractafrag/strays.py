@@ -56,7 +56,7 @@ def find(run: str, folder: str = "") -> list[psutil.Process]:
 
 
 def _is_marked(process: psutil.Process, run: str) -> bool:
-    return process.environ().get(MARK) == run
+    return bool(process.environ().get(MARK) == run)
 
 
 def _serves(process: psutil.Process, folder: str) -> bool:

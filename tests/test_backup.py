@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -185,6 +186,79 @@ def test_it_restores_with_the_commands_for_containers(sites: tuple[Checkout, Che
             assert contents(new) == contents(old)
     finally:
         pair.stop()
+
+
+@pytest.mark.parametrize(("program", "options"), [("pg_dump", backup.DUMP_OPTIONS), ("pg_restore", ("saved",))])
+def test_it_shows_the_password_to_nobody_on_the_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, options: tuple[str, ...]
+) -> None:
+    spy = tmp_path / program
+    spy.write_text(
+        f'#!/bin/sh\ntr "\\0" "\\n" < /proc/$$/cmdline > {tmp_path}/shown\nprintenv PGPASSWORD > {tmp_path}/kept\n'
+    )
+    spy.chmod(0o755)
+    monkeypatch.setattr(backup, "find", lambda program, address: str(spy))
+    monkeypatch.setenv("DATABASE_URL", "postgres://owner:p%40ss%20word@db.example:5433/site?sslmode=verify-full")
+    backup._run(program, *options)
+    shown = (tmp_path / "shown").read_text().splitlines()
+    assert (tmp_path / "kept").read_text() == "p@ss word\n"
+    [there] = [word.removeprefix("--dbname=") for word in shown if word.startswith("--dbname=")]
+    assert psycopg.conninfo.conninfo_to_dict(there) == {
+        "user": "owner",
+        "host": "db.example",
+        "port": "5433",
+        "dbname": "site",
+        "sslmode": "verify-full",
+    }
+    assert shown[-len(options) :] == list(options)
+    assert not any("p@ss" in word or "p%40ss" in word for word in shown)
+
+
+@pytest.fixture
+def without_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of private files of a site whose dump succeeds."""
+    private = tmp_path / "private"
+    for number in range(3):
+        (private / f"exports/{number}").mkdir(parents=True)
+        for name in ("a.zip", "b.zip"):
+            (private / f"exports/{number}/{name}").write_bytes(b"zip")
+    monkeypatch.setattr(backup, "_files", lambda: {"private": private})
+    monkeypatch.setattr(backup, "_run", lambda program, *options: (tmp_path / "saved/database.dump.unfinished").touch())
+    return private
+
+
+def test_it_goes_on_when_files_are_tidied_away_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, without_database: Path, tmp_path: Path
+) -> None:
+    real = shutil.copystat
+    copied: list[Path] = []
+
+    def tidied(source: Any, target: Any, **options: Any) -> None:
+        """The hourly tidying, just when the first file was read: it leaves one export of three."""
+        real(source, target, **options)
+        if not copied:
+            copied.append(Path(source))
+            for folder in (without_database / "exports").iterdir():
+                if folder != copied[0].parent:
+                    shutil.rmtree(folder)
+            for file in copied[0].parent.iterdir():
+                if file != copied[0]:
+                    file.unlink()
+
+    monkeypatch.setattr(shutil, "copystat", tidied)
+    backup.backup(tmp_path / "saved")
+    saved = {path.relative_to(tmp_path / "saved") for path in (tmp_path / "saved").rglob("*") if path.is_file()}
+    assert saved == {Path("database.dump"), Path("private") / copied[0].relative_to(without_database)}
+
+
+def test_it_says_in_a_sentence_what_could_not_be_copied(without_database: Path, tmp_path: Path) -> None:
+    os.mkfifo(without_database / "exports/1/no-file")
+    with pytest.raises(backup.CannotCopy, match=r"^The copy was not finished: .*exports/1/no-file.*\.$"):
+        backup.backup(tmp_path / "saved")
+    assert not (tmp_path / "saved" / backup.DUMP).exists(), "it would pass for a whole backup"
+    (tmp_path / "a-file").touch()
+    with pytest.raises(backup.CannotCopy, match=r"^The copy was not finished: .*a-file.*\.$"):
+        backup.backup(tmp_path / "a-file")
 
 
 def test_it_says_which_program_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,11 @@ def test_it_stops_a_command_that_would_run_without_a_key() -> None:
     [
         ("E001", {"SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ("E011", {"SECRETS_KEYS": "too-short"}, "not a Fernet key"),
-        ("E002", {"S3_BUCKET": "pictures", "S3_ACCESS_KEY_ID": "key"}, "S3 is half configured"),
+        (
+            "E002",
+            {"S3_BUCKET": "p", "S3_PUBLIC_DOMAIN": "cdn.example", "S3_ACCESS_KEY_ID": "key"},
+            "S3 is half configured",
+        ),
         ("E003", {"S3_ENDPOINT_URL": "https://s3.example"}, "S3_BUCKET is not set"),
         ("E004", {"EMAIL_TLS": "yes"}, "EMAIL_TLS must be"),
         ("E005", {"STRIPE_SECRET_KEY": "sk_test_1"}, "Stripe is half configured"),
@@ -79,12 +83,14 @@ def test_it_stops_a_command_that_would_run_without_a_key() -> None:
         ("E009", {"MEDIA_ROOT": "/srv/files", "PRIVATE_ROOT": "/srv/files/private"}, "PRIVATE_ROOT lies inside"),
         ("E009", {"MEDIA_ROOT": "/srv/files", "PRIVATE_ROOT": "/srv/files"}, "PRIVATE_ROOT lies inside"),
         ("E010", {"METRICS_TOKEN": "short"}, "METRICS_TOKEN is too short"),
+        ("E012", {"S3_BUCKET": "p"}, "set S3_PUBLIC_DOMAIN"),
         ("W001", {"SITE_URL": "http://fractafrag.example"}, "without https"),
         ("W002", {"EMAIL_HOST": ""}, "nobody will receive a sign-in code"),
         ("W003", {"DEBUG": "1"}, "DEBUG is on for https://fractafrag.example"),
         ("W004", {"EMAIL_PORT": "465"}, "set EMAIL_TLS to ssl"),
         ("W005", {"EMAIL_FROM": ""}, "EMAIL_FROM is not set"),
         ("W006", {"WEB_THREADS": "16", "DATABASE_POOL_SIZE": "4"}, "wait for one another"),
+        ("W007", {"TRUSTED_PROXIES": "0"}, "redirects to it for ever"),
     ],
 )
 def test_it_says_what_is_wrong_in_a_sentence(

@@ -62,11 +62,13 @@ def seconds(text: str) -> int:
 def interpolated(text: str, values: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         name, operator, rest = match.groups()
+        if operator == "-":
+            return values.get(name, rest)
         found = values.get(name, "")
         assert found or operator == ":-", f"{name} is required: {rest}"
         return found or rest
 
-    return re.sub(r"\$\{(\w+)(:-|:\?)([^}]*)\}", value, text)
+    return re.sub(r"\$\{(\w+)(:-|:\?|-)([^}]*)\}", value, text)
 
 
 def environment_of(service: str, **changes: str) -> dict[str, str]:
@@ -194,7 +196,8 @@ def test_it_runs_what_the_procfile_runs() -> None:
 def test_it_has_every_service() -> None:
     assert set(SERVICES) == {*OURS, "caddy", "db", "redis"}
     assert SERVICES["db"]["image"] == "pgvector/pgvector:pg16"
-    assert SERVICES["redis"]["image"].startswith("redis:7")
+    for name, image in (("redis", r"redis:7\.\d+"), ("caddy", r"caddy:2\.\d+")):
+        assert re.fullmatch(image, SERVICES[name]["image"]), f"{name} would move to another version by itself"
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -306,9 +309,9 @@ def example() -> dict[str, tuple[str, bool]]:
 
 def used_by_compose() -> dict[str, set[str]]:
     text = (ROOT / "docker-compose.yml").read_text()
-    assert len(re.findall(r"\$\{", text)) == len(re.findall(r"\$\{\w+(?::-|:\?)[^}]*\}", text))
+    assert len(re.findall(r"\$\{", text)) == len(re.findall(r"\$\{\w+(?::-|:\?|-)[^}]*\}", text))
     found: dict[str, set[str]] = {}
-    for name, operator in re.findall(r"\$\{(\w+)(:-|:\?)", text):
+    for name, operator in re.findall(r"\$\{(\w+)(:-|:\?|-)", text):
         found.setdefault(name, set()).add(operator)
     return found
 
@@ -327,13 +330,20 @@ def test_it_shows_the_true_defaults() -> None:
 
 def test_it_has_no_default_for_a_secret_and_stops_without_a_required_one() -> None:
     for name, operators in used_by_compose().items():
-        assert operators == ({":?"} if example()[name][1] else {":-"}), name
+        can_be_emptied = {"-"} if name == "PWNED_PASSWORDS_URL" else {":-"}
+        assert operators == ({":?"} if example()[name][1] else can_be_emptied), name
     text = (ROOT / "docker-compose.yml").read_text()
     for name in ("SECRET_KEY", "PASSWORD", "TOKEN", "WEBHOOK_SECRET"):
-        assert not re.findall(rf"\$\{{\w*{name}:-[^}}]+\}}", text)
+        assert not re.findall(rf"\$\{{\w*{name}:?-[^}}]+\}}", text)
     for name, (value, _) in example().items():
         if re.search(r"SECRET|PASSWORD|TOKEN|KEY", name):
             assert value == ""
+
+
+def test_it_asks_about_breached_passwords_until_an_operator_empties_it() -> None:
+    assert environment_of("web")["PWNED_PASSWORDS_URL"] == "https://api.pwnedpasswords.com/range"
+    assert environment_of("web", PWNED_PASSWORDS_URL="")["PWNED_PASSWORDS_URL"] == ""
+    assert "https://api.pwnedpasswords.com/range" in (ROOT / ".env.example").read_text()
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -28,6 +28,7 @@ WHOLE_ENVIRONMENT = {
     "fractafrag/env.py": "reads what is declared, and nothing else",
     "fractafrag/embedded.py": "fills in DATABASE_URL and REDIS_URL for the servers it started",
     "fractafrag/dev.py": "hands the whole environment on to the processes it starts",
+    "fractafrag/backup.py": "hands the whole environment on to pg_dump and pg_restore, the password in it",
     "fractafrag/chromium.py": "hands the whole environment on to apt",
 }
 
