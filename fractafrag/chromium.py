@@ -10,6 +10,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+# Another installation may be under way: wait for it.
+QUIETLY = ("-qq", "-o", "DPkg::Lock::Timeout=120")
 HOW = "install Chromium (Debian: apt install chromium; Ubuntu: snap install chromium; macOS: Google Chrome)"
 
 
@@ -39,11 +41,11 @@ def _apt() -> list[str] | None:
     if not shutil.which("apt-get") or "ID=debian" not in _os_release():
         return None
     if os.geteuid() == 0:
-        return ["apt-get", "-qq"]
+        return ["apt-get", *QUIETLY]
     if shutil.which("sudo") and not subprocess.call(
         ["sudo", "-n", "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ):
-        return ["sudo", "-n", "apt-get", "-qq"]
+        return ["sudo", "-n", "apt-get", *QUIETLY]
     return None
 
 

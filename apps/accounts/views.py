@@ -95,8 +95,13 @@ def export_download(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseB
     export = selectors.export_get_for(user, export_id)
     if export is None:
         raise Http404
+    try:
+        file = exports.storage().open(export.file)
+    except FileNotFoundError:
+        # A row that a restored backup brought back; its file was tidied away before the files were copied.
+        raise Http404 from None
     response = FileResponse(
-        exports.storage().open(export.file),
+        file,
         as_attachment=True,
         filename=f"fractafrag-{user.username}-{export.created_at:%Y-%m-%d}.zip",
         content_type="application/zip",

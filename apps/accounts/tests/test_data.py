@@ -411,3 +411,12 @@ def test_the_moderation_log_forgets_the_name(alice, ada):
     LogEntry.objects.log_actions(ada.pk, [asked], CHANGE, change_message="x")
     services.user_delete(user=alice, works=personal_data.Works.KEEP)
     assert [entry.object_repr for entry in LogEntry.objects.all()] == ["deleted person"] * 2
+
+
+def test_an_export_whose_file_is_gone_is_a_404(alice, as_, private):
+    """As after a restored backup, whose row is older than its files."""
+    export = services.export_request(user=alice)
+    services.export_make(export_id=export.pk)
+    for path in files(private):
+        path.unlink()
+    assert as_(alice).get(f"/account/data/{export.pk}/").status_code == 404
