@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 pytest_plugins = ["apps.core.testing"]
 
 # Seconds that each kind of slow test may take of a whole run on two cores; the rest is quick by itself.
 BUDGET_S = {"browser": 180, "fault": 300, "fuzz": 30}
+
+
+@pytest.fixture(autouse=True)
+def _system_account(request: pytest.FixtureRequest) -> None:
+    """A transactional test empties every table when it ends; the next one needs what migrating had made."""
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        import_module("apps.accounts.migrations.0002_system_account").make(apps, None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from fractafrag import chromium
 
@@ -163,15 +163,23 @@ def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 
 def watch(page: Page, complaints: list[str]) -> None:
+    visited: set[str] = set()
+
+    def is_the_pages_own_answer(message: ConsoleMessage) -> bool:
+        """A page may be meant to answer 404; a script, style or picture of it may not."""
+        return "status of 4" in message.text and message.location["url"] in visited
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not is_the_pages_own_answer(message):
+            complaints.append(f"{page.url}: {message.text} {message.location['url']}")
+
+    def answered(response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == page.main_frame:
+            visited.add(response.url.partition("#")[0])
+
+    page.on("response", answered)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{page.url}: {message.text}")
-            if message.type in {"error", "warning"} and "status of 4" not in message.text
-            else None
-        ),
-    )
+    page.on("console", heard)
 
 
 @pytest.fixture

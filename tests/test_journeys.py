@@ -18,7 +18,7 @@ from apps.core.testing import PASSWORD
 from tests.accessible import faults_on
 from tests.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CODE = re.compile(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", re.MULTILINE)
 NewPage = Callable[..., Page]
 

@@ -16,7 +16,7 @@ from tests.test_journeys import say_the_password_again, sign_in
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(300),
 ]
 VIEWS: dict[str, dict[str, Any]] = {
@@ -29,6 +29,7 @@ SIGNED_OUT = [
     "/account/signup/",
     "/account/login/code/",
     "/account/password/reset/",
+    "/account/password/reset/done/",
     "/account/inactive/",
     "/@alice/",
     "/notices/unsubscribe/forged/",
@@ -109,6 +110,28 @@ def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
         assert answer.status == 200
 
 
+# Walked elsewhere, or no page that a person looks at.
+ELSEWHERE = {
+    "healthz": "for machines",
+    "account/data/<uuid:export_id>/": "a file",
+    "account/2fa/recovery-codes/": "test_journeys: the second factor",
+    "account/2fa/recovery-codes/download/": "a file",
+    "account/2fa/totp/deactivate/": "test_journeys: the second factor",
+    "account/2fa/webauthn/keys/<int:pk>/edit/": "test_journeys: the passkey",
+    "account/2fa/webauthn/keys/<int:pk>/remove/": "test_journeys: the passkey",
+    "account/reauthenticate/": "test_journeys, on the way to others",
+    "notices/<uuid:notice_id>/": "leads on to what it is about",
+}
+
+
+def test_every_page_there_is_is_walked() -> None:
+    from tests.test_permissions import MATRIX
+
+    shown = {route for route, (get, _) in MATRIX.items() if 200 in get}
+    walked = {address.lstrip("/").replace("@alice", "@<str:username>") for address in SIGNED_OUT + SIGNED_IN}
+    assert shown - walked - set(ELSEWHERE) == set()
+
+
 @pytest.fixture(scope="module")
 def developers_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     with running_site(DEBUG="1") as site:
@@ -124,6 +147,7 @@ def test_a_developer_reads_caught_mail_in_the_browser(
     page.get_by_label("E-mail").fill("alice@example.com")
     page.get_by_role("button", name="Send the code").click()
     page.goto(f"{developers_site.url}/dev/mail/")
+    assert faults_on(page) == []
     page.get_by_role("main").get_by_role("link").first.click()
     assert "alice@example.com" in page.get_by_role("main").inner_text()
     assert faults_on(page) == []

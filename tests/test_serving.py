@@ -19,7 +19,7 @@ from django.db import connection
 from apps.core.testing import PASSWORD
 from tests.conftest import Site, running_site, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "only-for-tests-0123456789"
 
 

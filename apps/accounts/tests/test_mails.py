@@ -34,8 +34,8 @@ HOSTILE_BROWSER = f"Mozilla/5.0 {HOSTILE} call 555-0100 Firefox/140.0"
 ELSEWHERE = "https://other.example/somewhere/?next=%2F"
 
 CODES = {
-    "account/email/login_code": 3,
-    "account/email/password_reset_code": 3,
+    "account/email/login_code": 10,
+    "account/email/password_reset_code": 10,
     "account/email/email_confirmation": 15,
     "account/email/email_confirmation_signup": 15,
 }
