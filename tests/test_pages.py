@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.accessible import faults_on
 from tests.conftest import Site, running_site
@@ -99,15 +99,33 @@ def test_pages_for_when_something_is_wrong(view: str, new_page: Callable[..., Pa
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+def admin_pages(ada: Any) -> list[str]:
+    return ["/admin/", "/admin/accounts/user/", f"/admin/accounts/user/{ada.pk}/change/", "/admin/core/job/"]
+
+
 def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
     """Django's own pages under our policy and colours: the browser must have nothing to say."""
     ada = person("ada", role="admin")
     page = new_page(**VIEWS["dark desk"])
     sign_in(page, "ada")
-    for address in ("/admin/", "/admin/accounts/user/", f"/admin/accounts/user/{ada.pk}/change/", "/admin/core/job/"):
+    for address in admin_pages(ada):
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200
+
+
+def test_pages_of_the_admin_keep_nobody_out(browser: Browser, site: Site, person: Any) -> None:
+    ada = person("ada", role="admin")
+    # Without our policy, which what axe does to find colours on these pages would break.
+    context = browser.new_context(base_url=site.url, bypass_csp=True, **VIEWS["dark desk"])
+    page = context.new_page()
+    sign_in(page, "ada")
+    faults = {}
+    for address in admin_pages(ada):
+        page.goto(address)
+        faults[address] = faults_on(page)
+    context.close()
+    assert {address: found for address, found in faults.items() if found} == {}
 
 
 # Walked elsewhere, or no page that a person looks at.
