@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.test import Client
 
 PASSWORD = "correct-horse-battery-staple"
@@ -31,6 +32,8 @@ def _clean_slate(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.STORAGES["private"]["OPTIONS"]["location"] = tmp_path / "private"
+    # Made once and kept, with the folder of whichever test asked first.
+    vars(storages)["_storages"].pop("private", None)
 
 
 @pytest.fixture
