@@ -164,7 +164,7 @@ def role_set(*, user: User, role: str, by: User) -> None:
         if role != User.Role.ADMIN:
             _require_another_admin(row)
         row.role = role
-        row.save(update_fields=["role"])
+        _standing_save(row, "role")
 
 
 def trust_tier_set(*, user: User, trust_tier: str, by: User) -> None:
@@ -174,7 +174,7 @@ def trust_tier_set(*, user: User, trust_tier: str, by: User) -> None:
     with transaction.atomic():
         row = _locked(user)
         row.trust_tier = trust_tier
-        row.save(update_fields=["trust_tier"])
+        _standing_save(row, "trust_tier")
 
 
 def plan_set(*, user: User, plan: str, by: User | None) -> None:
@@ -186,7 +186,7 @@ def plan_set(*, user: User, plan: str, by: User | None) -> None:
     with transaction.atomic():
         row = _locked(user)
         row.subscription_tier = plan
-        row.save(update_fields=["subscription_tier"])
+        _standing_save(row, "subscription_tier")
 
 
 def verified_creator_set(*, user: User, verified: bool, by: User) -> None:
@@ -196,7 +196,7 @@ def verified_creator_set(*, user: User, verified: bool, by: User) -> None:
         row = _locked(user)
         row.is_verified_creator = verified
         row.verified_creator_at = timezone.now() if verified else None
-        row.save(update_fields=["is_verified_creator", "verified_creator_at"])
+        _standing_save(row, "is_verified_creator", "verified_creator_at")
 
 
 def active_set(*, user: User, active: bool, by: User) -> None:
@@ -209,7 +209,7 @@ def active_set(*, user: User, active: bool, by: User) -> None:
         if not active:
             _require_another_admin(row)
         row.is_active = active
-        row.save(update_fields=["is_active"])
+        _standing_save(row, "is_active")
         if not active:
             _end_sessions(row)
 
@@ -226,6 +226,11 @@ def user_change(*, user: User, changes: Mapping[str, Any], by: User) -> None:
     with transaction.atomic():
         for name, value in changes.items():
             steps[name](value)
+
+
+def _standing_save(row: User, *fields: str) -> None:
+    row.save(update_fields=fields)
+    signals.standing_changed.send(sender=User, user=row)
 
 
 def _require_staff(by: User, *, about: User) -> None:

@@ -12,3 +12,5 @@ verification_decided = Signal()
 # export: DataExport
 export_ready = Signal()
 export_failed = Signal()
+# user: User, whose role, tier, plan or right to sign in was changed by somebody
+standing_changed = Signal()
