@@ -14,7 +14,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 # What would give somebody an account, wherever it turns up in a line.
 _SECRETS = re.compile(
-    r"(?i)(\bff_[A-Za-z0-9]{6})[A-Za-z0-9_-]+"
+    # Keys of ours, and people's own to companies that run models.
+    r"(?i)(\bff_[A-Za-z0-9]{6}|\bsk-(?=[A-Za-z0-9_-]{20}))[A-Za-z0-9_-]+"
     r"|(authorization|cookie|password|secret|token)(\W{1,4}(?:bearer\s+)?)[^\s&,;}\"']+"
 )
 

@@ -7,6 +7,8 @@ keeps sealed values registers how to seal them anew, and `manage.py renew_secret
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 PURPOSE = b"fractafrag secrets at rest"
+HASHING = b"fractafrag hashes of secrets"
 RENEWERS: dict[str, Callable[[], int]] = {}
 
 
@@ -39,9 +42,28 @@ def unseal(sealed: str) -> str:
         raise CannotOpen("No key fits: put the old one back into SECRETS_KEYS or SECRET_KEY_FALLBACKS.") from None
 
 
+def keyed_hashes(text: str) -> list[str]:
+    """What is kept of a secret that only has to be known again: one for each key of ours, the newest first.
+
+    Fast, so only for what nobody can guess; a password needs a slow one.
+    """
+    return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in _hash_keys(_keys())]
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(
+        settings.SECRETS_KEYS or [_derived(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    )
+
+
+@lru_cache(maxsize=4)
+def _hash_keys(keys: tuple[str, ...]) -> list[bytes]:
+    """Not the keys that encrypt: one key, one purpose."""
+    return [HKDF(algorithm=SHA256(), length=32, salt=None, info=HASHING).derive(key.encode()) for key in keys]
+
+
 def _box() -> MultiFernet:
-    keys = settings.SECRETS_KEYS or [_derived(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return _made(tuple(keys))
+    return _made(_keys())
 
 
 @lru_cache(maxsize=4)
@@ -49,6 +71,7 @@ def _made(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+@lru_cache(maxsize=8)
 def _derived(secret_key: str) -> str:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret_key.encode())
     return base64.urlsafe_b64encode(derived).decode()

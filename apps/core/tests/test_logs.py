@@ -13,6 +13,7 @@ from apps.core import logs
         ("Cookie: session=s3cr3t", "s3cr3t"),
         ('{"password": "hunter2"}', "hunter2"),
         ("key ff_abcdefghijklmnop_restofthesecret used", "restofthesecret"),
+        ("Refused: sk-ant-api03-abcdefghijklmnopqrstuvwxyz", "api03-abcdef"),
         ("/confirm?token=xyz123", "xyz123"),
     ],
 )
