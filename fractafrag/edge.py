@@ -5,6 +5,7 @@ Everything that holds for both lives here: request ids, the access log, metrics,
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import time
@@ -22,8 +23,8 @@ QUIET_PATHS = {"/healthz", "/readyz", "/metrics"}
 REQUEST_ID = "fractafrag.request_id"
 LONGEST_LENGTH = 18  # digits
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-
-
+# Where programs ask, not people.
+PROGRAMS = ("/api/v", "/mcp")
 # Parts of a path that open something by themselves.
 SECRET_PART = re.compile(r"token|key>")
 
@@ -48,11 +49,11 @@ class Edge:
         try:
             body = self._answer(environ, answer.start)
         except BodyTooLarge:
-            body = _plain(answer.start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
+            body = _plain(environ, answer.start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
         except Exception:
             # Django answers its own; this came from what is mounted beside it.
             logger.exception("What is mounted at %s failed", environ.get("PATH_INFO", ""))
-            body = _plain(answer.start, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
+            body = _plain(environ, answer.start, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
         finally:
             logs.request_id.reset(token)
         return answer.finishing(body)
@@ -60,7 +61,7 @@ class Edge:
     def _answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not length.isascii() or not length.isdigit() or len(length) > LONGEST_LENGTH:
-            return _plain(start, HTTPStatus.BAD_REQUEST, "Content-Length is not a number.")
+            return _plain(environ, start, HTTPStatus.BAD_REQUEST, "Content-Length is not a number.")
         if int(length) > self.max_body_bytes:
             raise BodyTooLarge
         environ["wsgi.input"] = _Limited(environ["wsgi.input"], self.max_body_bytes)
@@ -143,10 +144,21 @@ class _Limited:
             yield line
 
 
-def _plain(start: StartResponse, status: HTTPStatus, text: str) -> list[bytes]:
+CODES = {
+    HTTPStatus.BAD_REQUEST: "malformed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal_error",
+}
+
+
+def _plain(environ: WSGIEnvironment, start: StartResponse, status: HTTPStatus, text: str) -> list[bytes]:
+    """A sentence; to a program, in the shape of every other error."""
+    kind = "text/plain; charset=utf-8"
+    if environ.get("PATH_INFO", "").startswith(PROGRAMS):
+        kind, text = "application/json", json.dumps({"error": {"code": CODES[status], "message": text, "fields": {}}})
     body = text.encode()
     start(
         f"{status.value} {status.phrase}",
-        [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), ("Connection", "close")],
+        [("Content-Type", kind), ("Content-Length", str(len(body))), ("Connection", "close")],
     )
     return [body]

@@ -40,6 +40,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.pages",
+    "apps.keys",
     "apps.notices",
     "apps.accounts",
     "apps.core",
@@ -58,6 +59,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.headless",
+    "rest_framework",
+    "drf_spectacular",
     "csp",
     "django_rq",
 ]
@@ -275,6 +279,40 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_HOST == "localhost"
 USERSESSIONS_TRACK_ACTIVITY = True
 STAFF_REQUIRE_MFA = env.flag("STAFF_REQUIRE_MFA", unset=not DEBUG)
 
+# Native apps and scripts that sign people in: the token is a session's key, so ending the session ends it.
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.sessions.SessionTokenStrategy"  # noqa: S105  a path
+
+# --- REST ---------------------------------------------------------------------------------------
+# What makes a write happen once for each Idempotency-Key.
+REST_WRITE_GUARD = "apps.keys.idempotency.once"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.keys.rest.KeyAuthentication",
+        "apps.keys.rest.SessionAuthentication",
+        "apps.keys.rest.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.keys.rest.MayCall"],
+    "DEFAULT_THROTTLE_CLASSES": ["apps.keys.rest.HourlyLimit"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["apps.core.rest.inputs.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "apps.core.rest.schema.CallSchema",
+    "EXCEPTION_HANDLER": "apps.core.rest.errors.answer",
+    # ?format= is a field like any other: refused.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SITE_NAME} API",
+    "VERSION": "1",
+    "DESCRIPTION": "Find, make, ask for and discuss GLSL fragment shaders. See docs/agents.md for a first key.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": SITE_URL}],
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
+
 # --- Mail ---------------------------------------------------------------------------------------
 MAIL_DIR = LOCAL_DIR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -367,6 +405,8 @@ LOGGING: dict[str, Any] = {
         # The edge writes one line a request; these would write a second one.
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR", "filters": ["tracebacks"]},
+        # It says that it starts and stops, with every request.
+        "mcp": {"level": "WARNING"},
         # Our own lines say which job ran and how it ended, with its traceback and its request.
         "rq": {"handlers": [], "level": "WARNING", "propagate": True},
         "rq.worker": {"handlers": [], "level": "CRITICAL", "propagate": True},

@@ -5,8 +5,11 @@ urlpatterns = [
     path("", include("apps.pages.urls")),
     path("", include("apps.core.urls")),
     path("", include("apps.notices.urls")),
+    path("keys/", include("apps.keys.urls")),
     path("account/", include("apps.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("api/auth/", include("allauth.headless.urls")),
+    path("api/v1/", include("apps.core.rest.urls")),
     path("admin/", admin.site.urls),
 ]
 
@@ -14,3 +17,4 @@ handler400 = "apps.pages.errors.bad_request"
 handler403 = "apps.pages.errors.forbidden"
 handler404 = "apps.pages.errors.not_found"
 handler429 = "apps.pages.errors.too_many_requests"
+handler500 = "apps.pages.errors.server_error"

@@ -12,6 +12,7 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.core.checks import ERROR, Tags, run_checks  # noqa: E402
 
+from apps.keys.agents import mount as agents  # noqa: E402
 from fractafrag.edge import Edge  # noqa: E402
 
 # By this exit code gunicorn knows that starting another worker would not help.
@@ -23,4 +24,4 @@ if mistakes:
     sys.stderr.write("".join(f"{mistake.msg}\n" for mistake in mistakes))
     sys.exit(BOOT_ERROR)
 
-application = Edge(django_application, max_body_bytes=settings.MAX_BODY_BYTES)
+application = Edge(django_application, max_body_bytes=settings.MAX_BODY_BYTES, mounts={"/mcp": agents.application})

@@ -13,6 +13,9 @@ MODERATOR_MAY = (
     "accounts.change_verificationrequest",
     "accounts.view_dataexport",
     "notices.view_notice",
+    "keys.view_apikey",
+    # Tier, limit, revoking: of other people's keys.
+    "keys.change_apikey",
     "core.view_job",
     "core.retry_job",
 )

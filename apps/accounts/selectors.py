@@ -32,6 +32,11 @@ def profile_get(username: str) -> User | None:
     return people.filter(username__iexact=username).first()
 
 
+def person_get(user_id: uuid.UUID) -> User:
+    """Whoever a key or a job speaks for."""
+    return User.objects.get(pk=user_id)
+
+
 def session_list_for(user: User) -> Sequence[UserSession]:
     """Where somebody is signed in, oldest first: what has expired or ended with an old password is left out."""
     alive = Session.objects.filter(

@@ -21,11 +21,16 @@ BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 REQUESTS = Counter("http_requests", "Requests answered.", ["method", "route", "status"])
 DURATION = Histogram("http_request_seconds", "Time to the last byte.", ["method", "route"], buckets=BUCKETS_S)
+CALLS = Counter("mcp_calls", "What agents asked for, by how it ended.", ["tool", "outcome"])
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
     REQUESTS.labels(method, route, str(status)).inc()
     DURATION.labels(method, route).observe(seconds)
+
+
+def count_call(tool: str, outcome: str) -> None:
+    CALLS.labels(tool, outcome).inc()
 
 
 def count_job(queue: str, task: str, outcome: str) -> None:
@@ -71,5 +76,5 @@ def exposition() -> bytes:
 
 class _OwnProcess(Collector):
     def collect(self) -> Iterator[Metric]:
-        for metric in (REQUESTS, DURATION):
+        for metric in (REQUESTS, DURATION, CALLS):
             yield from metric.collect()

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from apps.core.metrics import ROUTE_KEY
+from apps.core.rest import errors
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -90,6 +91,10 @@ class RedisAwayMiddleware:
         if not isinstance(exception, redis.ConnectionError | redis.TimeoutError):
             return None
         logger.error("Redis is away: %s", exception)
-        response = render(request, "503.html", status=503)
+        response: HttpResponse
+        if errors.is_api(request):
+            response = errors.plain_answer(503, "unavailable", "This cannot be done right now. Try again shortly.")
+        else:
+            response = render(request, "503.html", status=503)
         response["Retry-After"] = "30"
         return response

@@ -106,6 +106,12 @@ def notice_read(*, person: User, notice_id: uuid.UUID) -> Notice | None:
     return selectors.notice_get_for(person=person, notice_id=notice_id)
 
 
+def notices_read(*, person: User, notice_ids: Iterable[uuid.UUID]) -> int:
+    """Those of them that are one's own and were not read yet."""
+    unread = Notice.objects.filter(pk__in=list(notice_ids), person=person, read_at__isnull=True)
+    return unread.update(read_at=timezone.now())
+
+
 def notices_read_all(*, person: User) -> int:
     return Notice.objects.filter(person=person, in_inbox=True, read_at__isnull=True).update(read_at=timezone.now())
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -133,7 +134,8 @@ def test_what_is_mounted_may_fail_without_a_word_to_the_caller(edge, caplog):
 
     edge.mounts["/mcp"] = broken
     status, _, content = call(edge, PATH_INFO="/mcp")
-    assert (status, content) == (500, b"Something went wrong on our side.")
+    error = json.loads(content)["error"]
+    assert (status, error["code"], error["message"]) == (500, "internal_error", "Something went wrong on our side.")
     assert any("What is mounted at /mcp failed" in record.getMessage() for record in caplog.records)
 
 
@@ -144,3 +146,9 @@ def test_a_body_knows_its_request_while_it_streams():
 
     _, headers, content = call(Edge(streaming, max_body_bytes=LIMIT))
     assert content == headers["X-Request-Id"].encode() * 2
+
+
+def test_a_program_is_told_in_its_own_shape(edge):
+    _, headers, content = call(edge, PATH_INFO="/api/v1/me", CONTENT_LENGTH="999999999")
+    assert headers["Content-Type"] == "application/json"
+    assert json.loads(content)["error"]["code"] == "too_large"
