@@ -1,5 +1,6 @@
 for (const holder of document.querySelectorAll("[data-password]")) {
   const input = holder.querySelector("input");
+  const called = input.dataset.called ?? "password";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "password__show";
@@ -7,7 +8,7 @@ for (const holder of document.querySelectorAll("[data-password]")) {
   const show = (shown) => {
     input.type = shown ? "text" : "password";
     button.textContent = shown ? "Hide" : "Show";
-    button.setAttribute("aria-label", shown ? "Hide password" : "Show password");
+    button.setAttribute("aria-label", `${shown ? "Hide" : "Show"} ${called}`);
   };
   show(false);
   button.addEventListener("click", () => show(input.type === "password"));

@@ -4,3 +4,4 @@ import "./toast.js";
 import "./dialog.js";
 import "./password.js";
 import "./copy.js";
+import "./once.js";
