@@ -34,6 +34,7 @@ SIGNED_OUT = [
     "/@alice/",
     "/notices/unsubscribe/forged/",
     "/no/such/page/",
+    "/api/docs/",
 ]
 SIGNED_IN = [
     "/",
@@ -45,6 +46,10 @@ SIGNED_IN = [
     "/account/sessions/",
     "/account/verified/",
     "/account/notices/",
+    "/keys/",
+    "/keys/new/",
+    "/keys/connect/",
+    "/keys/providers/",
     "/account/data/",
     "/account/delete/",
     "/account/logout/",
@@ -76,9 +81,11 @@ def test_pages_for_everybody(view: str, new_page: Callable[..., Page], person: A
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_pages_for_who_is_signed_in(view: str, new_page: Callable[..., Page], person: Any) -> None:
+    from apps.keys.tests.examples import some_of_each
     from apps.notices.services import notice_send
 
     alice = person("alice")
+    some_of_each(alice)
     for n in range(3):
         notice_send(person=alice, kind="accounts.welcome", subject=f"Hello {n}", dedupe_key=f"hello-{n}")
     page = new_page(**VIEWS[view])
@@ -100,7 +107,13 @@ def test_pages_for_when_something_is_wrong(view: str, new_page: Callable[..., Pa
 
 
 def admin_pages(ada: Any) -> list[str]:
-    return ["/admin/", "/admin/accounts/user/", f"/admin/accounts/user/{ada.pk}/change/", "/admin/core/job/"]
+    return [
+        "/admin/",
+        "/admin/accounts/user/",
+        f"/admin/accounts/user/{ada.pk}/change/",
+        "/admin/core/job/",
+        "/admin/keys/apikey/",
+    ]
 
 
 def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
@@ -131,6 +144,9 @@ def test_pages_of_the_admin_keep_nobody_out(browser: Browser, site: Site, person
 # Walked elsewhere, or no page that a person looks at.
 ELSEWHERE = {
     "healthz": "for machines",
+    "api/schema/": "for machines",
+    "api/auth/app/v1/config": "for machines",
+    "api/auth/app/v1/auth/webauthn/login": "for machines",
     "account/data/<uuid:export_id>/": "a file",
     "account/2fa/recovery-codes/": "test_journeys: the second factor",
     "account/2fa/recovery-codes/download/": "a file",
@@ -139,6 +155,10 @@ ELSEWHERE = {
     "account/2fa/webauthn/keys/<int:pk>/remove/": "test_journeys: the passkey",
     "account/reauthenticate/": "test_journeys, on the way to others",
     "notices/<uuid:notice_id>/": "leads on to what it is about",
+    "keys/<uuid:key_id>/rename/": "test_journey_keys",
+    "keys/<uuid:key_id>/rotate/": "test_journey_keys",
+    "keys/<uuid:key_id>/revoke/": "test_journey_keys",
+    "keys/providers/<str:provider>/delete/": "test_journey_keys",
 }
 
 

@@ -43,6 +43,10 @@ OWN_SENT_ON: Row = (302, 404, 302, 404)
 WITHOUT_ONE: Row = (302, 404, 404, 404)  # for who has set it up, which nobody here has
 BROKEN: Row = (400, 400, 400, 400)  # the token in the address is forged
 NO_POST: Row = (405, 405, 405, 405)
+# allauth's own API, which looks at no cookie: for all of these people nobody has signed in.
+UNTOLD: Row = (401, 401, 401, 401)
+UNSAID: Row = (400, 400, 400, 400)
+NOT_BEGUN: Row = (409, 409, 409, 409)
 NOT_SO: Row = (302, 405, 405, 405)  # sign in first, to learn that this method is refused
 
 MATRIX: dict[str, tuple[Row, Row]] = {
@@ -95,9 +99,47 @@ MATRIX: dict[str, tuple[Row, Row]] = {
     "account/2fa/webauthn/reauthenticate/": (SENT_ON, SENT_ON),
     "account/2fa/webauthn/keys/<int:pk>/edit/": (OWN, OWN),
     "account/2fa/webauthn/keys/<int:pk>/remove/": (OWN, OWN_SENT_ON),
+    "keys/": (SIGNED_IN, NOT_SO),
+    "keys/new/": (SIGNED_IN, SIGNED_IN),
+    "keys/connect/": (SIGNED_IN, NOT_SO),
+    "keys/<uuid:key_id>/rename/": (OWN, OWN),
+    "keys/<uuid:key_id>/rotate/": (OWN, OWN),
+    "keys/<uuid:key_id>/revoke/": (OWN, OWN_SENT_ON),
+    "keys/providers/": (SIGNED_IN, SIGNED_IN),
+    "keys/providers/<str:provider>/delete/": (OWN, OWN_SENT_ON),
+    "api/docs/": (OPEN, NO_POST),
+    "api/schema/": (OPEN, NO_POST),
+    "api/auth/app/v1/config": (OPEN, NO_POST),
+    "api/auth/app/v1/auth/session": (UNTOLD, NO_POST),
+    "api/auth/app/v1/auth/login": (NO_POST, UNSAID),
+    "api/auth/app/v1/auth/signup": (NO_POST, UNSAID),
+    "api/auth/app/v1/auth/code/request": (NO_POST, UNSAID),
+    "api/auth/app/v1/auth/code/confirm": (NOT_BEGUN, NOT_BEGUN),
+    "api/auth/app/v1/auth/code/resend": (NO_POST, NOT_BEGUN),
+    "api/auth/app/v1/auth/email/verify": (NOT_BEGUN, NOT_BEGUN),
+    "api/auth/app/v1/auth/email/verify/resend": (NO_POST, NOT_BEGUN),
+    "api/auth/app/v1/auth/phone/verify": (NOT_BEGUN, NOT_BEGUN),
+    "api/auth/app/v1/auth/phone/verify/resend": (NO_POST, NOT_BEGUN),
+    "api/auth/app/v1/auth/password/request": (NO_POST, UNSAID),
+    "api/auth/app/v1/auth/password/reset": (NOT_BEGUN, NOT_BEGUN),
+    "api/auth/app/v1/auth/reauthenticate": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/auth/sessions": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/auth/2fa/authenticate": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/auth/2fa/reauthenticate": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/auth/webauthn/authenticate": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/auth/webauthn/reauthenticate": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/auth/webauthn/login": (OPEN, UNSAID),
+    "api/auth/app/v1/account/authenticators": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/account/authenticators/totp": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/account/authenticators/webauthn": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/account/authenticators/recovery-codes": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/account/email": (UNTOLD, NOT_BEGUN),
+    "api/auth/app/v1/account/phone": (UNTOLD, NOT_BEGUN),
+    "api/auth/app/v1/account/password/change": (UNTOLD, UNTOLD),
+    "api/auth/app/v1/tokens/refresh": (NO_POST, UNSAID),
 }
 # What gunicorn serves beside Django, and the tests that say who may do what there.
-MOUNTED: dict[str, str] = {}
+MOUNTED: dict[str, str] = {"/mcp": "tests/test_mcp_permissions.py"}
 
 
 def staff(moderator: int, admin: int | None = None) -> Row:
@@ -115,13 +157,21 @@ SEEN = {
     f"{ONE}history/": (staff(200), staff(200)),
 }
 CHANGED = SEEN | {f"{ONE}change/": (staff(200), staff(200))}
+FOR_ADMINS = SEEN | {
+    "": (staff(403, 200), staff(403, 200)),
+    f"{ONE}change/": (staff(403, 200), staff(403)),
+    f"{ONE}history/": (staff(403, 200), staff(403, 200)),
+}
 ADMIN_MODELS = {
     "accounts/user": CHANGED,
     "accounts/verificationrequest": CHANGED,
     "accounts/dataexport": SEEN,
     "core/job": SEEN,
+    "keys/apikey": CHANGED,
+    "keys/providerkey": FOR_ADMINS,
     "notices/notice": SEEN,
 }
+FOR_MODERATORS = {model for model, table in ADMIN_MODELS.items() if table is not FOR_ADMINS}
 ADMIN: dict[str, tuple[Row, Row]] = {
     "admin/": (staff(200), staff(200)),
     "admin/<app_label>/": (staff(200), staff(200)),
@@ -139,8 +189,9 @@ ADMIN: dict[str, tuple[Row, Row]] = {
 EDITED = {
     "accounts/user": ({"trust_tier", "is_verified_creator", "is_active"}, {"role", "subscription_tier"}),
     "accounts/verificationrequest": ({"decision", "reason"}, set()),
+    "keys/apikey": ({"trust_tier", "rate_limit_per_hour"}, set()),
 }
-ACTIONS = {"accounts/verificationrequest": {"grant"}, "core/job": {"run_again"}}
+ACTIONS = {"accounts/verificationrequest": {"grant"}, "core/job": {"run_again"}, "keys/apikey": {"revoke"}}
 
 
 @dataclass
@@ -157,6 +208,7 @@ class Owned:
 @pytest.fixture
 def owned(alice: Any) -> Owned:
     from apps.accounts.models import DataExport
+    from apps.keys.services import key_create, provider_key_set
     from apps.notices.services import notice_send
 
     notice_send(person=alice, kind="accounts.welcome", subject="Hello", dedupe_key="hello")
@@ -167,11 +219,15 @@ def owned(alice: Any) -> Owned:
         ready_at=timezone.now(),
         expires_at=timezone.now() + timedelta(days=1),
     )
+    key, _ = key_create(user=alice, name="Painter", scopes=["read"])
+    provider_key_set(user=alice, provider="openai", secret="sk-" + "a" * 40)
     return Owned(
         alice,
         {
             "username": alice.username,
-            "notice_id": alice.notices.get().pk,
+            "key_id": key.pk,
+            "provider": "openai",
+            "notice_id": alice.notices.get(dedupe_key="hello").pk,
             "export_id": export.pk,
             "token": "forged",
             "name": "mail",
@@ -203,7 +259,9 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 EVERY_ROUTE = sorted(set(routes(get_resolver())))
-SITE = [route for route in EVERY_ROUTE if not route.startswith("admin/")]
+# Calls have a table of their own, in test_calls.py, for each of their methods and with keys.
+CALLS = "api/v1/"
+SITE = [route for route in EVERY_ROUTE if not route.startswith(("admin/", CALLS))]
 OF_THE_ADMIN = [route for route in EVERY_ROUTE if route.startswith("admin/")]
 
 
@@ -253,9 +311,16 @@ def test_what_an_outsider_posts_changes_nothing_of_the_owners(outsider, owned, a
     owned.values |= {"pk": a_passkey(owned.owner).pk, "object_id": owned.owner.pk, "app_label": "core", "url": "x"}
     owned.values["content_type_id"] = ContentType.objects.get_for_model(User).pk
     before = everything_of(owned.owner)
-    for kind in ("notices.Notice.person", "accounts.DataExport.user", "mfa.Authenticator.user", "sessions"):
+    for kind in (
+        "notices.Notice.person",
+        "accounts.DataExport.user",
+        "mfa.Authenticator.user",
+        "keys.ApiKey.user",
+        "keys.ProviderKey.user",
+        "sessions",
+    ):
         assert before[kind], f"The owner has no {kind}: nothing would be proved."
-    for route in SITE if outsider == "moderator" else EVERY_ROUTE:
+    for route in SITE if outsider == "moderator" else [*SITE, *OF_THE_ADMIN]:
         answer_to(as_(person), "POST", owned.address(route))
         assert everything_of(owned.owner) == before, f"A POST to {route!r}"
 
@@ -293,9 +358,10 @@ def test_the_admin_sends_outsiders_away(route, owned, as_, bob):
 def test_the_admin_offers_each_role_what_its_table_says(model, as_, mona, ada):
     pk = an_example(model)
     fields, besides = EDITED.get(model, (set(), set()))
-    for person, expected in ((mona, fields), (ada, fields | besides)):
+    offered = {mona: fields, ada: fields | besides}
+    for person in (mona, ada) if model in FOR_MODERATORS else (ada,):
         form = as_(person).get(f"/admin/{model}/{pk}/change/").context["adminform"].form
-        assert set(form.fields) == expected
+        assert set(form.fields) == offered[person]
         page = as_(person).get(f"/admin/{model}/").content.decode()
         menu = re.search(r'<select name="action".*?</select>', page, re.DOTALL)
         assert set(re.findall(r'value="(\w+)"', menu[0] if menu else "")) == ACTIONS.get(model, set())
@@ -303,4 +369,4 @@ def test_the_admin_offers_each_role_what_its_table_says(model, as_, mona, ada):
 
 def test_a_moderator_sees_in_the_admin_what_moderators_need_and_no_more(as_, mona):
     page = as_(mona).get("/admin/").content.decode()
-    assert set(re.findall(r'href="/admin/(\w+/\w+)/"', page)) == set(ADMIN_MODELS)
+    assert set(re.findall(r'href="/admin/(\w+/\w+)/"', page)) == FOR_MODERATORS

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import DataExport, VerificationRequest
+from apps.keys.services import key_create, key_revoke, key_rotate
 from apps.notices.services import notice_send
 from tests.test_admin_writes import examples
 
@@ -57,7 +58,20 @@ def an_address(person: Any, n: int) -> object:
     return EmailAddress.objects.create(user=person, email=f"{person.username}-{n}@example.com", verified=True)
 
 
+def a_key(person: Any, n: int) -> object:
+    key, _ = key_create(user=person, name=f"Painter {n}", scopes=["read"])
+    return key_rotate(key=key, by=person)
+
+
+def a_revoked_key(person: Any, n: int) -> object:
+    key, _ = key_create(user=person, name=f"Painter {n}", scopes=["read"])
+    key_revoke(key=key, by=person)
+    return key
+
+
 LISTS: dict[str, Maker] = {
+    "/keys/": a_key,
+    "/keys/?": a_revoked_key,
     "/notices/": a_notice,
     "/notices/?show=unread": a_notice,
     "/account/sessions/": a_session,
