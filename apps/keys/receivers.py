@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from apps.accounts.models import User
 from apps.accounts.signals import standing_changed
 from apps.keys.services import OVERLAP, person_keys_forget
+from apps.keys.tiers import TIERS
 from apps.notices.kinds import Kind, Payload
 
 _NOT_YOU = "If that was not you, revoke the key at once and change your password."
@@ -26,6 +27,8 @@ def _changed_body(payload: Payload) -> str:
         )
     if approved := payload.get("approved"):
         return f"{approved} of its submissions were approved. From now on they are published without a review."
+    if tier := TIERS.get(payload.get("tier", "")):
+        return f"From now on it may make {tier.writes_an_hour:,} writes and {tier.reads_an_hour:,} reads an hour."
     return "What used it has stopped working. Write to us if you do not know why."
 
 
@@ -40,7 +43,7 @@ KINDS = (
     Kind(
         "keys.changed",
         title="Changes of API keys",
-        description="When a key of yours is about to end, is revoked by a moderator, or leaves probation.",
+        description="When a key of yours is about to end, is revoked by a moderator, or gets another tier.",
         body=_changed_body,
         action="See your keys",
     ),

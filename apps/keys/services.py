@@ -135,7 +135,19 @@ def key_tier_set(*, key: ApiKey, tier: str, by: User) -> None:
     if tier not in ApiKey.Tier.values:
         raise Refused(f"There is no tier {tier}.")
     with transaction.atomic():
-        _tier_write(ApiKey.objects.select_for_update().get(pk=key.pk), ApiKey.Tier(tier))
+        row = ApiKey.objects.select_for_update().get(pk=key.pk)
+        if row.trust_tier == tier:
+            return
+        _tier_write(row, ApiKey.Tier(tier))
+        notice_send(
+            person=row.user,
+            kind="keys.changed",
+            subject=f"Your API key “{row.name}” has another tier: {row.get_trust_tier_display().lower()}",
+            payload={"tier": tier},
+            url=reverse("keys:list"),
+            # Each time it changes, also back and forth.
+            dedupe_key=f"keys.tier:{row.pk}:{uuid.uuid4()}",
+        )
 
 
 def key_limit_set(*, key: ApiKey, writes_an_hour: int, by: User) -> None:

@@ -19,6 +19,7 @@ from apps.core.models import Job
 from apps.keys import limits, selectors, services, tasks, tokens
 from apps.keys.models import ApiKey, IdempotencyRecord, ProviderKey
 from apps.keys.tiers import APPROVALS_FOR_STANDARD, TIERS
+from apps.notices import kinds
 
 pytestmark = pytest.mark.django_db
 SECRET = "sk-ant-" + "a" * 40 + "x9Zq"
@@ -312,9 +313,13 @@ def test_approvals_at_the_same_moment_all_count(alice, make_key):
     assert (key.submissions_approved, key.trust_tier) == (5, "standard")
 
 
-def test_a_moderator_sets_tier_and_limit(alice, mona, make_key):
+def test_a_moderator_sets_tier_and_limit_and_the_owner_is_told(alice, mona, make_key, told):
     key, _ = make_key(alice)
-    services.key_tier_set(key=key, tier="verified", by=mona)
+    for _ in range(2):
+        services.key_tier_set(key=key, tier="verified", by=mona)
+    assert told(alice)[1:] == ["Your API key “Night painter” has another tier: verified"]
+    notice = alice.notices.get(kind="keys.changed")
+    assert "1,000 writes and 30,000 reads" in kinds.get("keys.changed").body(notice.payload)
     services.key_limit_set(key=key, writes_an_hour=50, by=mona)
     key.refresh_from_db()
     assert (key.trust_tier, key.rate_limit_per_hour) == ("verified", 50)
