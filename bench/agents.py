@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import io
 import json
 import os
 import socket
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bench.figures import Figure, alternate
+from bench.figures import Figure, alternate, call
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 60
@@ -139,7 +138,7 @@ def _auth_share(token: str) -> Figure:
     known = admit(token, Kind.READ)
 
     def read() -> None:
-        assert b'"username"' in _call(application, token)
+        assert b'"username"' in call(application, WHOAMI, HTTP_AUTHORIZATION=f"Bearer {token}")
 
     def read_without() -> None:
         with patch("apps.keys.rest.admit", return_value=known):
@@ -153,22 +152,3 @@ def _auth_share(token: str) -> Figure:
     whole, without = alternate(read_with, read_without, rounds=10 * ROUNDS)
     detail = {"whole_ms": whole * 1e3, "without_ms": without * 1e3, "rounds": 10 * ROUNDS}
     return Figure("agents.auth_share", (whole - without) / whole, 0.10, detail=detail)
-
-
-def _call(application: Any, token: str) -> bytes:
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": WHOAMI,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "8000",
-        "HTTP_HOST": "localhost:8000",
-        "HTTP_AUTHORIZATION": f"Bearer {token}",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
-    }
-    body = application(environ, lambda *_: lambda __: None)
-    content = b"".join(body)
-    getattr(body, "close", lambda: None)()
-    return content

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import Any
 
-from bench.figures import Figure, alternate
+from bench.figures import Figure, alternate, call
 
 ROUNDS = 60
 
@@ -21,30 +19,12 @@ def run() -> Iterator[Figure]:
     yield _enqueue()
 
 
-def _call(application: Any, path: str) -> bytes:
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "8000",
-        "HTTP_HOST": "localhost:8000",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
-    }
-    body = application(environ, lambda *_: lambda __: None)
-    content = b"".join(body)
-    getattr(body, "close", lambda: None)()
-    return content
-
-
 def _edge() -> Figure:
     from fractafrag.wsgi import application, django_application
 
     bare, edged = alternate(
-        lambda: _call(django_application, "/healthz"),
-        lambda: _call(application, "/healthz"),
+        lambda: call(django_application, "/healthz"),
+        lambda: call(application, "/healthz"),
         rounds=ROUNDS,
         calls=20,
     )
@@ -55,7 +35,7 @@ def _front_page() -> Figure:
     from fractafrag.wsgi import application
 
     hello, page = alternate(
-        lambda: _call(application, "/healthz"), lambda: _call(application, "/"), rounds=ROUNDS, calls=5
+        lambda: call(application, "/healthz"), lambda: call(application, "/"), rounds=ROUNDS, calls=5
     )
     return Figure("house.front_page.over_hello", page / hello, 6, detail={"hello_ms": hello * 1e3})
 

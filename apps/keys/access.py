@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from threading import Lock
 from time import monotonic
@@ -24,7 +24,6 @@ from apps.keys.tiers import TIERS
 
 REMEMBERED_S = 10
 REMEMBERED_KEYS = 10_000
-TOUCH_EVERY = timedelta(minutes=1)
 
 
 class Kind(StrEnum):
@@ -157,7 +156,7 @@ def _fetched(token: str) -> Access:
 
 def _touch(access: Access, remembered: str) -> None:
     now = timezone.now()
-    if access.touched_at is None or now - access.touched_at > TOUCH_EVERY:
+    if access.touched_at is None or now - access.touched_at > services.TOUCH_EVERY:
         services.key_touch(key_id=access.key_id)
         with _lock:
             if remembered in _known:
