@@ -1,0 +1,87 @@
+import { mapMessages } from "./program.js";
+
+const POLL_MS = 8;
+
+// Starts every pass before asking about any, so that the driver may compile them side by side.
+// `isWanted` says whether anybody still waits for the result.
+export async function compile(gl, passes, isWanted) {
+  const parallel = gl.getExtension("KHR_parallel_shader_compile");
+  const started = passes.map((pass) => start(gl, pass));
+  const messages = [];
+  const done = [];
+  for (const one of started) {
+    await (parallel ? linked(gl, one.program, parallel, isWanted) : aFrame());
+    if (!isWanted() || gl.isContextLost()) {
+      started.forEach((each) => discard(gl, each));
+      return { ok: false, passes: [], messages: [], stopped: true };
+    }
+    if (gl.getProgramParameter(one.program, gl.LINK_STATUS)) {
+      done.push(finish(gl, one));
+    } else {
+      messages.push(...complaints(gl, one));
+    }
+  }
+  if (messages.length) {
+    started.forEach((each) => discard(gl, each));
+    return { ok: false, passes: [], messages };
+  }
+  return { ok: true, passes: done, messages };
+}
+
+function start(gl, pass) {
+  const shaders = [
+    [gl.VERTEX_SHADER, pass.vertex],
+    [gl.FRAGMENT_SHADER, pass.fragment],
+  ].map(([kind, source]) => {
+    const shader = gl.createShader(kind);
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    return shader;
+  });
+  const program = gl.createProgram();
+  shaders.forEach((shader) => gl.attachShader(program, shader));
+  gl.bindAttribLocation(program, 0, "position");
+  gl.linkProgram(program);
+  return { pass, program, shaders };
+}
+
+async function linked(gl, program, extension, isWanted) {
+  while (isWanted() && !gl.isContextLost() && !gl.getProgramParameter(program, extension.COMPLETION_STATUS_KHR)) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+// Where compiling cannot be polled, asking blocks: let the page paint its spinner between two passes.
+function aFrame() {
+  return new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+function finish(gl, { pass, program, shaders }) {
+  shaders.forEach((shader) => gl.deleteShader(shader));
+  const uniforms = new Map();
+  const count = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS);
+  for (let index = 0; index < count; index++) {
+    const { name, type, size } = gl.getActiveUniform(program, index);
+    uniforms.set(name.replace(/\[0\]$/, ""), { type, size, location: gl.getUniformLocation(program, name) });
+  }
+  gl.useProgram(program);
+  for (let unit = 0; unit < 4; unit++) {
+    gl.uniform1i(uniforms.get(`iChannel${unit}`)?.location ?? null, unit);
+  }
+  gl.uniform1i(uniforms.get("backbuffer")?.location ?? null, 4);
+  return { ...pass, program, uniforms };
+}
+
+function discard(gl, { program, shaders }) {
+  shaders.forEach((shader) => gl.deleteShader(shader));
+  gl.deleteProgram(program);
+}
+
+function complaints(gl, { pass, program, shaders }) {
+  const log = shaders
+    .filter((shader) => !gl.getShaderParameter(shader, gl.COMPILE_STATUS))
+    .map((shader) => gl.getShaderInfoLog(shader) ?? "")
+    .join("\n");
+  const said = mapMessages(log || gl.getProgramInfoLog(program) || "", pass);
+  return said.length ? said : [{ pass: pass.name, line: 0, message: "The graphics driver refused this and did not say why." }];
+}
