@@ -40,6 +40,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.pages",
+    "apps.shaders",
     "apps.keys",
     "apps.notices",
     "apps.accounts",
@@ -311,6 +312,10 @@ SPECTACULAR_SETTINGS = {
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "LicenceEnum": "apps.shaders.outputs.LICENCES",
+        "ShaderStatusEnum": "apps.shaders.outputs.STATUSES",
+    },
 }
 
 # --- Mail ---------------------------------------------------------------------------------------

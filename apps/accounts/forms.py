@@ -110,7 +110,7 @@ class DeleteForm(forms.Form):
     works = forms.ChoiceField(
         label="Your published works",
         choices=[
-            (Works.KEEP.value, "Stay, as by a deleted person"),
+            (Works.KEEP.value, "Stay, credited to your name"),
             (Works.REMOVE.value, "Go with me"),
         ],
         widget=forms.RadioSelect,

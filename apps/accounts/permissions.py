@@ -16,6 +16,14 @@ MODERATOR_MAY = (
     "keys.view_apikey",
     # Tier, limit, revoking: of other people's keys.
     "keys.change_apikey",
+    # Approving, refusing and taking down; the services know who may not decide about what.
+    "shaders.view_shader",
+    "shaders.change_shader",
+    "shaders.view_shaderversion",
+    "shaders.change_shaderversion",
+    "shaders.view_reviewdecision",
+    "shaders.view_consentchange",
+    "shaders.view_sourcegrant",
     "core.view_job",
     "core.retry_job",
 )

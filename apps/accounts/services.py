@@ -228,6 +228,15 @@ def user_change(*, user: User, changes: Mapping[str, Any], by: User) -> None:
             steps[name](value)
 
 
+def creator_tier_grant(*, user: User) -> None:
+    """Earned by publishing. Whoever has this tier or another keeps it."""
+    with transaction.atomic():
+        earned = User.objects.filter(pk=user.pk, trust_tier=User.TrustTier.STANDARD, is_system=False)
+        if earned.update(trust_tier=User.TrustTier.CREATOR):
+            user.refresh_from_db(fields=["trust_tier"])
+            signals.standing_changed.send(sender=User, user=user)
+
+
 def _standing_save(row: User, *fields: str) -> None:
     row.save(update_fields=fields)
     signals.standing_changed.send(sender=User, user=row)

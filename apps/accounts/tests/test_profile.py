@@ -112,7 +112,8 @@ def test_it_has_no_page_for_unknown_locked_out_and_unconfirmed_people(alice, bob
 def test_it_asks_a_constant_number_of_questions(alice, as_, django_assert_num_queries):
     alice.links = [{"label": str(n), "url": f"https://{n}.example"} for n in range(5)]
     alice.save()
-    with django_assert_num_queries(1):
+    # The person, how many shaders there are, and the page of them.
+    with django_assert_num_queries(3):
         answer = as_(None).get("/@alice/")
     assert all(f"https://{n}.example" in answer.content.decode() for n in range(5))
 

@@ -22,14 +22,14 @@ vec4 fruit(int i) {                       // centre and radius
 float persimmon(vec3 p, vec4 f) {
     vec3 q = p - f.xyz;
     float far = length(q) - f.w;
-    if (far > 0.3) return far - 0.1;      // too far away for details
+    if (far > 0.22) return far - 0.02;    // too far away for details
     float lobes = 0.025 * cos(4.0 * atan(q.z, q.x + 1e-4)) * smoothstep(0.0, 0.5, length(q.xz));
     float dimple = 0.16 * exp(-9.0 * dot(q.xz, q.xz)) * smoothstep(0.0, 0.3, q.y);
     return (length(q * vec3(1.0, 1.18, 1.0)) - f.w + lobes + dimple) * 0.8;
 }
 
 float map(vec3 p, out int id) {
-    float d = p.y + 0.02 * noise(p.xz * 1.5);
+    float d = p.y + 0.012 * sin(p.x * 1.9 + 1.3 * sin(p.z * 1.4));
     id = -1;
     for (int i = 0; i < 3; i++) {
         float b = persimmon(p, fruit(i));

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ShadersConfig(AppConfig):
+    name = "apps.shaders"
+
+    def ready(self) -> None:
+        from apps.accounts import personal_data
+        from apps.notices import kinds
+        from apps.shaders import leaving, own_data, telling
+
+        for kind in telling.KINDS:
+            kinds.register(kind)
+        personal_data.register(
+            "shaders", export=own_data.export, erase=leaving.shaders_erase, relations=own_data.RELATIONS
+        )

@@ -1,0 +1,3 @@
+precision mediump float;
+uniform float iTime;
+void main() { gl_FragData[0] = vec4(iTime); }

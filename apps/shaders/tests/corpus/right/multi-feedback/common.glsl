@@ -1,0 +1,1 @@
+float fade(float x) { return 0.99 * x; }

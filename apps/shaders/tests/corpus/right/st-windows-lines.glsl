@@ -1,0 +1,4 @@
+void mainImage(out vec4 o, in vec2 p)
+{
+    o = vec4(iTime);
+}

@@ -1,0 +1,6 @@
+// expect: image 6 
+#version 300 es
+precision highp float;
+uniform float iTime;
+out vec4 c;
+void main() { uniform float x; c = vec4(iTime); }

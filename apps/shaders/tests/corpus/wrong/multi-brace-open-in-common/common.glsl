@@ -1,0 +1,1 @@
+float one() { return 1.0;

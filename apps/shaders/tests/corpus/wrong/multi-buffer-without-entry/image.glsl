@@ -1,0 +1,2 @@
+// expect: buffer_b 0 no void mainImage
+void mainImage(out vec4 o, in vec2 p) { o = vec4(iTime); }

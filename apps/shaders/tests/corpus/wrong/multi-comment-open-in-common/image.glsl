@@ -1,0 +1,2 @@
+// expect: common 2 never closed
+void mainImage(out vec4 o, in vec2 p) { o = vec4(iTime); }

@@ -1,0 +1,1 @@
+uint seed = 3u;

@@ -1,0 +1,4 @@
+
+float shade(float x) {
+    return glow * x;
+}

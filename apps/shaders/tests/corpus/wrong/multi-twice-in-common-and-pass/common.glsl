@@ -1,0 +1,1 @@
+float shade(float x) { return -x; }

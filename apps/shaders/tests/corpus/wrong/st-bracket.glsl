@@ -1,0 +1,4 @@
+// expect: image 3 Something is wrong
+void mainImage(out vec4 o, in vec2 p) {
+    o = vec4(sin(iTime);
+}

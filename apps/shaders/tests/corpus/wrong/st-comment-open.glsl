@@ -1,0 +1,3 @@
+// expect: image 3 never closed
+void mainImage(out vec4 o, in vec2 p) { o = vec4(iTime); }
+/* and then

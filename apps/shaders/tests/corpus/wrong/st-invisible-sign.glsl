@@ -1,0 +1,4 @@
+// expect: image 3 invisible sign (U+200B)
+void mainImage(out vec4 o, in vec2 p) {
+    o = vec4(iTime);​
+}

@@ -1,0 +1,2 @@
+// expect: image 0 no void mainImage
+float shade(vec2 p) { return p.x * iTime; }
