@@ -14,10 +14,12 @@ from django.urls import Resolver404, resolve
 from apps.core.rest import errors
 from apps.core.rest.inputs import MAX_JSON_BYTES, MAX_PAGE_SIZE
 from apps.keys import connecting, limits, services, tokens
+from apps.keys.agents import kit, server
 from apps.keys.limits import Room
 from apps.keys.models import IDEMPOTENCY_KEY_CHARS, ApiKey
 from apps.keys.rest import headers_of
 from apps.keys.tiers import APPROVALS_FOR_STANDARD, TIERS
+from apps.shaders.programs import MAX_PASS_BYTES
 from tests.conftest import ROOT
 
 DOC = (ROOT / "docs/agents.md").read_text()
@@ -66,6 +68,7 @@ def test_it_names_every_header_of_a_limit():
         f"`limit` (up to {MAX_PAGE_SIZE})",
         f"a request holds {MAX_JSON_BYTES // 1024**2} MiB",
         f"{len('ff_') + tokens.PREFIX_CHARS} characters",
+        f"A pass holds {MAX_PASS_BYTES // 1024} KiB",
     ],
 )
 def test_it_has_each_number_from_the_code(words):
@@ -76,6 +79,12 @@ def test_it_says_what_a_week_a_day_and_an_hour_are():
     assert (services.EXPIRY_TOLD.days, services.IDEMPOTENCY_KEPT.days, limits.WINDOW_S) == (7, 1, 3600)
     assert "A week before a key ends" in DOC
     assert "within a day" in DOC
+
+
+def test_it_names_every_tool_resource_and_prompt():
+    server.build()
+    assert {row[0].strip("`") for row in rows("Shaders")} == set(kit.TOOLS)
+    assert [name for name in (*kit.RESOURCES, *kit.PROMPTS) if name.rpartition("/")[2] not in DOC] == []
 
 
 # --- Errors -------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def with_client(place: Place, mode: str, use: Callable[[Any], Coroutine[Any, Any
 @pytest.mark.parametrize("mode", [*GENERATIONS.values(), "auto"])
 def test_a_real_client_connects_lists_calls_and_reads(place, mode):
     async def use(client: Any) -> None:
-        assert [tool.name for tool in (await client.list_tools()).tools] == ["whoami"]
+        assert "whoami" in [tool.name for tool in (await client.list_tools()).tools]
         result = await client.call_tool("whoami", {})
         # Held to the schema that was listed, by the client itself.
         assert result.structured_content["username"] == "alice"
@@ -147,7 +147,7 @@ def test_a_real_client_connects_lists_calls_and_reads(place, mode):
         assert "no argument “who”" in mistaken.content[0].text
         (content,) = (await client.read_resource("fractafrag://platform-info")).contents
         assert "# Fractafrag" in content.text
-        assert (await client.list_prompts()).prompts == []
+        assert "write_shader" in [prompt.name for prompt in (await client.list_prompts()).prompts]
         # Who names a version beforehand is told nothing first.
         assert mode == "2026-07-28" or "fractafrag://platform-info" in client.instructions
 

@@ -18,11 +18,24 @@ ANY_KEY = None
 # The scope that a key needs, and what a call costs it.
 TOOLS: dict[str, tuple[str | None, Kind]] = {
     "whoami": ("read", Kind.READ),
+    "get_shader": ("read", Kind.READ),
+    "get_shader_versions": ("read", Kind.READ),
+    "get_shader_version_code": ("read", Kind.READ),
+    "check_shader": ("read", Kind.READ),
+    "my_submissions": ("read", Kind.READ),
+    "submit_shader": ("write", Kind.WRITE),
+    "update_shader": ("write", Kind.WRITE),
+    "publish_shader": ("write", Kind.WRITE),
+    "fork_shader": ("write", Kind.WRITE),
+    "restore_version": ("write", Kind.WRITE),
 }
 RESOURCES: dict[str, tuple[str | None, Kind]] = {
     "fractafrag://platform-info": (ANY_KEY, Kind.FREE),
+    "fractafrag://shader/{code}": ("read", Kind.READ),
 }
-PROMPTS: dict[str, tuple[str | None, Kind]] = {}
+PROMPTS: dict[str, tuple[str | None, Kind]] = {
+    "write_shader": ("write", Kind.FREE),
+}
 # What a render costs a write for, and changes nothing by.
 COSTS_A_WRITE_ONLY: set[str] = set()
 

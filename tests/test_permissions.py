@@ -17,7 +17,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage, storages
 from django.db.models import ForeignObjectRel
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -38,6 +38,7 @@ NOBODY: Row = (404, 404, 404, 404)
 ENTRANCE: Row = (200, 302, 302, 302)  # who is signed in already is sent on
 # The middle of something: who has not begun it is sent to where it begins. Also a POST that is done, or turned down.
 SENT_ON: Row = (302, 302, 302, 302)
+MOVED: Row = (301, 301, 301, 301)
 OWN: Row = (302, 404, 200, 404)
 OWN_SENT_ON: Row = (302, 404, 302, 404)
 WITHOUT_ONE: Row = (302, 404, 404, 404)  # for who has set it up, which nobody here has
@@ -55,6 +56,33 @@ MATRIX: dict[str, tuple[Row, Row]] = {
     "readyz": ((503, 503, 503, 503), NO_POST),  # no worker runs here
     "metrics": (NOBODY, NO_POST),
     "@<str:username>/": (OPEN, NO_POST),
+    "@<str:username>/feed.atom": (OPEN, NO_POST),
+    "feeds/new.atom": (OPEN, NO_POST),
+    "new/": (SIGNED_IN, SIGNED_IN),
+    "mine/": (SIGNED_IN, NOT_SO),
+    "oembed": (NOBODY, NO_POST),  # without an address to tell of
+    "robots.txt": (OPEN, NO_POST),
+    "sitemap.xml": (OPEN, NO_POST),
+    "sitemaps/<slug:kind>.xml": (OPEN, NO_POST),
+    "media/<path:path>": (OPEN, NO_POST),
+    "s/<str:code>/": (MOVED, NO_POST),
+    "s/<str:code>/<str:slug>/": (OPEN, NO_POST),
+    "s/<str:code>/program.json": (OPEN, NO_POST),
+    "s/<str:code>/embed/": (OPEN, NO_POST),
+    "s/<str:code>/lineage/": (OPEN, NO_POST),
+    "s/<str:code>/versions/": (OPEN, NO_POST),
+    "s/<str:code>/versions/<int:number>/": (OPEN, NO_POST),
+    "s/<str:code>/versions/<int:old>..<int:new>/": (OPEN, NO_POST),
+    "s/<str:code>/versions/<int:number>/restore/": (OWN, OWN),
+    "s/<str:code>/edit/": (OWN, OWN),
+    "s/<str:code>/publish/": (OWN_SENT_ON, OWN_SENT_ON),
+    "s/<str:code>/archive/": (OWN, OWN_SENT_ON),
+    "s/<str:code>/unarchive/": (NOT_SO, OWN_SENT_ON),
+    "s/<str:code>/settings/": (OWN, OWN),
+    "s/<str:code>/visibility/": (NOT_SO, OWN_SENT_ON),
+    "s/<str:code>/fork/": (SIGNED_IN, SENT_ON),
+    "s/<str:code>/presets/": (NOT_SO, SENT_ON),
+    "s/<str:code>/presets/<uuid:preset_id>/delete/": (NOT_SO, OWN_SENT_ON),
     "notices/": (SIGNED_IN, NOT_SO),
     "notices/read/": (NOT_SO, SENT_ON),
     "notices/<uuid:notice_id>/": (OWN_SENT_ON, NOT_SO),
@@ -162,6 +190,7 @@ FOR_ADMINS = SEEN | {
     f"{ONE}change/": (staff(403, 200), staff(403)),
     f"{ONE}history/": (staff(403, 200), staff(403, 200)),
 }
+ADDED_BY_ADMINS = SEEN | {"add/": (staff(403, 200), staff(403, 200))}
 ADMIN_MODELS = {
     "accounts/user": CHANGED,
     "accounts/verificationrequest": CHANGED,
@@ -170,6 +199,12 @@ ADMIN_MODELS = {
     "keys/apikey": CHANGED,
     "keys/providerkey": FOR_ADMINS,
     "notices/notice": SEEN,
+    # This one waits for review, so there is nothing to take down.
+    "shaders/shader": SEEN,
+    "shaders/shaderversion": CHANGED,
+    "shaders/reviewdecision": SEEN,
+    "shaders/consentchange": SEEN,
+    "shaders/sourcegrant": ADDED_BY_ADMINS,
 }
 FOR_MODERATORS = {model for model, table in ADMIN_MODELS.items() if table is not FOR_ADMINS}
 ADMIN: dict[str, tuple[Row, Row]] = {
@@ -190,6 +225,7 @@ EDITED = {
     "accounts/user": ({"trust_tier", "is_verified_creator", "is_active"}, {"role", "subscription_tier"}),
     "accounts/verificationrequest": ({"decision", "reason"}, set()),
     "keys/apikey": ({"trust_tier", "rate_limit_per_hour"}, set()),
+    "shaders/shaderversion": ({"decision", "reason"}, set()),
 }
 ACTIONS = {"accounts/verificationrequest": {"grant"}, "core/job": {"run_again"}, "keys/apikey": {"revoke"}}
 
@@ -232,12 +268,24 @@ def owned(alice: Any) -> Owned:
             "token": "forged",
             "name": "mail",
             "number": 1,
+            "kind": "shaders",
+            "path": default_storage.save("posters/sea.webp", ContentFile(b"RIFF")),
         },
     )
 
 
 def a_passkey(owner: Any) -> Authenticator:
     return Authenticator.objects.create(user=owner, type="webauthn", data={"name": "key", "credential": {}})
+
+
+def a_shader(owner: Any) -> dict[str, Any]:
+    """Published, with what addresses around it name."""
+    from apps.shaders.services import preset_save
+    from apps.shaders.tests.examples import TUNABLE, shader
+
+    work = shader(owner, glsl_code=TUNABLE)
+    preset = preset_save(shader=work, by=owner, name="Calm", values={"speed": 0.5})
+    return {"code": work.code, "slug": work.slug, "old": 1, "new": 1, "preset_id": preset.pk}
 
 
 def answer_to(client: Client, method: str, address: str) -> int:
@@ -280,6 +328,8 @@ def test_a_route_answers_each_person_as_the_matrix_says(route, method, owned, as
     people = {"anonymous": None, "stranger": bob, "owner": owned.owner, "moderator": mona}
     if "<int:pk>" in route:
         owned.values["pk"] = a_passkey(owned.owner).pk
+    if "<str:code>" in route:
+        owned.values |= a_shader(owned.owner)
     address = owned.address(route)
     # The owner last, whose own POST may end what the others are to be refused.
     got = {
@@ -310,6 +360,7 @@ def test_what_an_outsider_posts_changes_nothing_of_the_owners(outsider, owned, a
     Client().post("/account/login/", {"login": owned.owner.username, "password": PASSWORD})
     owned.values |= {"pk": a_passkey(owned.owner).pk, "object_id": owned.owner.pk, "app_label": "core", "url": "x"}
     owned.values["content_type_id"] = ContentType.objects.get_for_model(User).pk
+    owned.values |= a_shader(owned.owner)
     before = everything_of(owned.owner)
     for kind in (
         "notices.Notice.person",
@@ -317,6 +368,8 @@ def test_what_an_outsider_posts_changes_nothing_of_the_owners(outsider, owned, a
         "mfa.Authenticator.user",
         "keys.ApiKey.user",
         "keys.ProviderKey.user",
+        "shaders.Shader.author",
+        "shaders.ParameterPreset.person",
         "sessions",
     ):
         assert before[kind], f"The owner has no {kind}: nothing would be proved."

@@ -277,7 +277,7 @@ def test_a_resource_with_a_variable_is_found_by_its_address(shelf, agent):
     for uri in ("fractafrag://echo/10", "fractafrag://echo/x", "fractafrag://nowhere", "file:///etc/passwd"):
         assert agent.ask("resources/read", uri=uri)["error"]["code"] == -32602, uri
     templates = agent.ask("resources/templates/list")["result"]["resourceTemplates"]
-    assert [each["uriTemplate"] for each in templates] == ["fractafrag://echo/{number}"]
+    assert "fractafrag://echo/{number}" in [each["uriTemplate"] for each in templates]
 
 
 def test_a_prompt_becomes_what_the_person_would_say(shelf, agent):
@@ -287,20 +287,20 @@ def test_a_prompt_becomes_what_the_person_would_say(shelf, agent):
         return f"Write a {tone} greeting to {name}."
 
     assert agent.prompt("greet", name="Bob") == "Write a warm greeting to Bob."
-    (listed,) = agent.ask("prompts/list")["result"]["prompts"]
+    (listed,) = [one for one in agent.ask("prompts/list")["result"]["prompts"] if one["name"] == "greet"]
     assert [(each["name"], each["required"]) for each in listed["arguments"]] == [("name", True), ("tone", False)]
     assert "“name” is missing" in agent.ask("prompts/get", name="greet", arguments={})["error"]["message"]
     assert agent.ask("prompts/get", name="gret", arguments={})["error"]["code"] == -32602
 
 
 def test_the_platform_info_is_made_of_sections_in_their_order(shelf, agent):
-    @section("Dialects", place=65)
-    def dialects() -> str:
+    @section("Weather", place=65)
+    def weather() -> str:
         return "Two of them."
 
     text = agent.read("fractafrag://platform-info")
     titles = [line[3:] for line in text.splitlines() if line.startswith("## ")]
-    assert titles.index("Keys and scopes") < titles.index("Dialects") < titles.index("Tiers and limits")
+    assert titles.index("Keys and scopes") < titles.index("Weather") < titles.index("Tiers and limits")
     assert "| probation | 300 | 10 | reviewed first |" in text
     assert agent.call("whoami").data["reads"]["used"] == 1, "Reading about the place is free."
 
