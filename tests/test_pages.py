@@ -23,6 +23,8 @@ VIEWS: dict[str, dict[str, Any]] = {
     "dark desk": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
     "light phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}, "has_touch": True},
 }
+# Where players stand, looking at the page costs a tenth of the time; that they run is tested elsewhere.
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 SIGNED_OUT = [
     "/",
     "/account/login/",
@@ -60,13 +62,37 @@ SIGNED_IN = [
     "/account/2fa/webauthn/add/",
 ]
 
+# Of a published shader with several passes, parameters, versions and forks.
+OF_A_SHADER = [
+    "/s/{code}/{slug}/",
+    "/s/{code}/{slug}/#image-L2",
+    "/s/{code}/lineage/",
+    "/s/{code}/versions/",
+    "/s/{code}/versions/{number}/",
+    "/s/{code}/versions/{old}..{new}/",
+    "/s/{code}/embed/",
+]
+FOR_ITS_AUTHOR = [
+    "/new/",
+    "/mine/",
+    "/mine/?show=archived",
+    "/s/{code}/{slug}/",
+    "/s/{code}/edit/",
+    "/s/{code}/fork/",
+    "/s/{code}/settings/",
+    "/s/{code}/archive/",
+    "/s/{code}/versions/",
+    "/s/{code}/versions/{number}/restore/",
+]
+
 
 def walk(page: Page, addresses: list[str]) -> dict[str, list[str]]:
     faults = {}
     for address in addresses:
         page.goto(address)
         say_the_password_again(page)
-        assert page.url.partition("?")[0].endswith(address), f"{address} led to {page.url}"
+        at = page.url if "?" in address else page.url.partition("?")[0]
+        assert at.endswith(address), f"{address} led to {page.url}"
         found = faults_on(page)
         if found:
             faults[address] = found
@@ -91,6 +117,47 @@ def test_pages_for_who_is_signed_in(view: str, new_page: Callable[..., Page], pe
     page = new_page(**VIEWS[view])
     sign_in(page, "alice")
     assert walk(page, SIGNED_IN) == {}
+
+
+def a_shader(alice: Any, bob: Any) -> Any:
+    """With all that its pages can show."""
+    from apps.shaders import services
+    from apps.shaders.tests.examples import FEEDBACK_IMAGE, FEEDBACK_PASSES, TUNABLE, shader, written
+
+    words = {"title": "Slow tide", "description": "Two waves: https://example.com/", "tags": ["water", "calm"]}
+    work = shader(alice, **words, glsl_code=FEEDBACK_IMAGE, passes=FEEDBACK_PASSES)
+    changed = written(**words, glsl_code=TUNABLE, passes=FEEDBACK_PASSES)
+    services.shader_revise(shader=work, by=alice, content=changed, note="With sliders")
+    work.refresh_from_db()
+    services.preset_save(shader=work, by=alice, name="Calm", values={"speed": 0.5})
+    services.shader_publish(shader=services.shader_fork(shader=work, by=bob), by=bob)
+    return work
+
+
+def addresses_of(work: Any, patterns: list[str]) -> list[str]:
+    return [one.format(code=work.code, slug=work.slug, number=1, old=1, new=2) for one in patterns]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_of_a_shader(view: str, new_page: Callable[..., Page], person: Any) -> None:
+    work = a_shader(person("alice"), person("bob"))
+    page = new_page(**VIEWS[view], **STILL)
+    assert walk(page, [*addresses_of(work, OF_A_SHADER), "/", "/@alice/"]) == {}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_of_a_shader_for_its_author(view: str, new_page: Callable[..., Page], person: Any) -> None:
+    from apps.shaders import services
+    from apps.shaders.tests.examples import BROKEN, shader
+
+    alice = person("alice")
+    work = a_shader(alice, person("bob"))
+    services.terms_set(shader=work, by=alice, terms=services.Terms("mit", False, True, True))
+    draft = shader(alice, title="Not yet", glsl_code=BROKEN, publish=False)
+    page = new_page(**VIEWS[view], **STILL)
+    sign_in(page, "alice")
+    of_the_draft = addresses_of(draft, ["/s/{code}/edit/", "/s/{code}/publish/"])
+    assert walk(page, [*addresses_of(work, FOR_ITS_AUTHOR), *of_the_draft]) == {}
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -159,6 +226,13 @@ ELSEWHERE = {
     "keys/<uuid:key_id>/rotate/": "test_journey_keys",
     "keys/<uuid:key_id>/revoke/": "test_journey_keys",
     "keys/providers/<str:provider>/delete/": "test_journey_keys",
+    "s/<str:code>/program.json": "for machines",
+    "feeds/new.atom": "for machines",
+    "@<str:username>/feed.atom": "for machines",
+    "robots.txt": "for machines",
+    "sitemap.xml": "for machines",
+    "sitemaps/<slug:kind>.xml": "for machines",
+    "media/<path:path>": "a file",
 }
 
 
@@ -167,6 +241,8 @@ def test_every_page_there_is_is_walked() -> None:
 
     shown = {route for route, (get, _) in MATRIX.items() if 200 in get}
     walked = {address.lstrip("/").replace("@alice", "@<str:username>") for address in SIGNED_OUT + SIGNED_IN}
+    named = {"code": "<str:code>", "slug": "<str:slug>", **{name: f"<int:{name}>" for name in ("number", "old", "new")}}
+    walked |= {address.lstrip("/").format(**named) for address in OF_A_SHADER + FOR_ITS_AUTHOR}
     assert shown - walked - set(ELSEWHERE) == set()
 
 

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from apps.pages import apidocs, views
+from apps.pages import (
+    apidocs,
+    editing,
+    embeds,
+    feeds,
+    history,
+    lineage,
+    media,
+    presets,
+    publishing,
+    shaders,
+    sitemaps,
+    views,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -8,4 +21,32 @@ urlpatterns = [
     path("api/docs/", apidocs.docs, name="api-docs"),
     path("api/schema/", apidocs.openapi, name="api-schema"),
     path("@<str:username>/", views.profile, name="profile"),
+    path("@<str:username>/feed.atom", feeds.by_person, name="feed-person"),
+    path("feeds/new.atom", feeds.newest, name="feed-new"),
+    path("new/", editing.new, name="shader-new"),
+    path("mine/", shaders.mine, name="mine"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/<slug:kind>.xml", sitemaps.page, name="sitemap-page"),
+    path("media/<path:path>", media.media, name="media"),
+    # One shader. The titles' slugs are no words of these addresses: apps/shaders/words.py.
+    path("s/<str:code>/", shaders.show, name="shader-short"),
+    path("s/<str:code>/program.json", shaders.program, name="shader-program"),
+    path("s/<str:code>/embed/", embeds.embed, name="embed"),
+    path("s/<str:code>/edit/", editing.edit, name="shader-edit"),
+    path("s/<str:code>/fork/", publishing.fork, name="shader-fork"),
+    path("s/<str:code>/publish/", publishing.publish, name="shader-publish"),
+    path("s/<str:code>/archive/", publishing.archive, name="shader-archive"),
+    path("s/<str:code>/unarchive/", publishing.unarchive, name="shader-unarchive"),
+    path("s/<str:code>/settings/", publishing.terms, name="shader-settings"),
+    path("s/<str:code>/visibility/", publishing.visibility, name="shader-visibility"),
+    path("s/<str:code>/presets/", presets.preset_save, name="preset-save"),
+    path("s/<str:code>/presets/<uuid:preset_id>/delete/", presets.preset_delete, name="preset-delete"),
+    path("s/<str:code>/lineage/", lineage.lineage, name="shader-lineage"),
+    path("s/<str:code>/versions/", history.versions, name="shader-versions"),
+    path("s/<str:code>/versions/<int:number>/", history.version, name="version"),
+    path("s/<str:code>/versions/<int:number>/restore/", history.restore, name="restore"),
+    path("s/<str:code>/versions/<int:old>..<int:new>/", history.compare, name="compare"),
+    path("s/<str:code>/<str:slug>/", shaders.show, name="shader"),
 ]

@@ -1,0 +1,200 @@
+"""A shader's own page, its program for the player, its lineage, and a list of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.text import Truncator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.accounts.plans import plan_of
+from apps.core.pagination import BadCursor
+from apps.pages import embeds, presets
+from apps.pages.cards import card_of, own_card_of, picture_url
+from apps.pages.finding import shader_or_404
+from apps.pages.players import player_of
+from apps.pages.source import sources_of
+from apps.pages.standing import states_of
+from apps.shaders import selectors
+from apps.shaders.lineage import lineage_for
+from apps.shaders.models import Shader, ShaderVersion
+
+FORKS_SHOWN = 6
+_SUMMARY_CHARS = 200
+_TABS = (
+    ("", "All", "Nothing yet", "What you make is listed here, from the first draft on."),
+    (Shader.Status.DRAFT, "Drafts", "No drafts", "What you have saved and not published yet. Drafts have no limit."),
+    (Shader.Status.PUBLISHED, "Published", "Nothing published", "What everybody can see, or whoever has the link."),
+    (Shader.Status.IN_REVIEW, "In review", "Nothing waits", "What a moderator looks at first is listed here."),
+    (Shader.Status.ARCHIVED, "Archived", "Nothing put away", "What you archive is kept here, with all its versions."),
+)
+
+
+@dataclass(frozen=True)
+class Fork:
+    may: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a fork comes from; its own words stay when the origin is gone."""
+
+    title: str
+    author: str
+    url: str
+    version: int | None
+    is_shown: bool
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+@require_safe
+def show(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    shader = shader_or_404(request, code)
+    if (slug, code) != (shader.slug, shader.code):
+        return _moved(request, shader)
+    shown = selectors.shown_version_for(request.user, shader)
+    source = selectors.source_get_for(request.user, shader, shown)
+    return render(
+        request,
+        "shaders/show.html",
+        {
+            **about(request, shader),
+            "shown": shown,
+            "player": player_of(shown),
+            "sources": sources_of(source.program) if source.program else [],
+            "why": source.why,
+            "dialect": shown.get_dialect_display(),
+            "pass_labels": [label for _, label, _ in shown.program.sources()],
+            "states": states_of(request.user, shader),
+            "origin": origin_of(request.user, shader),
+            **_family(request.user, shader),
+            "fork": fork_of(request, shader),
+            "may_publish": shader.status == Shader.Status.DRAFT,
+            "has_parameters": bool(shown.parameters),
+            "presets": presets.presets_of(request.user, shader) if shown.parameters else [],
+            "values_json": json.dumps(presets.values_in(request.GET, shown.parameters)),
+            **embeds.social_of(shader, shown),
+            "summary": summary_of(shader, shown),
+        },
+    )
+
+
+def _family(user: Any, shader: Shader) -> dict[str, Any]:
+    """The nearest forks as pictures; the rest on a page of its own."""
+    found = lineage_for(user, shader)
+    return {"forks": found.shown, "cards": [card_of(node.shader) for node in found.tree.children[:FORKS_SHOWN]]}
+
+
+def _moved(request: HttpRequest, shader: Shader) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    address = shader.get_absolute_url() + (f"?{query}" if query else "")
+    response = HttpResponsePermanentRedirect(address)
+    # A title may change back: what a browser remembered of this one would then lead in a circle.
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def about(request: HttpRequest, shader: Shader) -> dict[str, Any]:
+    """What every page around a shader shows of it."""
+    return {
+        "shader": shader,
+        "author_name": shader.author_name,
+        "is_own": selectors.may_edit(request.user, shader),
+        "picture": picture_url(shader.thumbnail),
+        "canonical_url": canonical_url(shader),
+        "is_listed": shader.is_listed,
+    }
+
+
+def canonical_url(shader: Shader) -> str:
+    return f"{settings.SITE_URL}{shader.get_absolute_url()}"
+
+
+def summary_of(shader: Shader, shown: ShaderVersion) -> str:
+    words = " ".join(shown.description.split())
+    if words:
+        return Truncator(words).chars(_SUMMARY_CHARS)
+    by = f" by {shader.author_name}" if shader.author_name else ""
+    return f"A fragment shader{by}, running live."
+
+
+def fork_of(request: HttpRequest, shader: Shader) -> Fork:
+    may, why = selectors.may_fork(request.user, shader)
+    # Signing in comes on the way; it is no reason to hide the button.
+    return Fork(True, "") if why == selectors.SIGN_IN_TO_FORK else Fork(may, why)
+
+
+def origin_of(user: Any, shader: Shader) -> Origin | None:
+    if not shader.is_fork:
+        return None
+    kept: Mapping[str, Any] = shader.origin
+    now = selectors.shader_get_for(user, str(kept.get("code", "")))
+    return Origin(
+        title=now.title if now else str(kept.get("title", "")),
+        author=str(kept.get("author", "")),
+        url=now.get_absolute_url() if now else "",
+        version=kept.get("version"),
+        is_shown=now is not None,
+    )
+
+
+# --- Beside it --------------------------------------------------------------------------------------
+
+
+@require_safe
+def program(request: HttpRequest, code: str) -> HttpResponse:
+    """For the player on lists: whoever sees the page may run it, also where its source is not shown."""
+    shader = shader_or_404(request, code)
+    response = JsonResponse(selectors.shown_version_for(request.user, shader).program.document)
+    patch_cache_control(response, private=True, max_age=60)
+    return response
+
+
+@login_required
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    user, cursor = cast(User, request.user), request.GET.get("after")
+    status = request.GET.get("show", "")
+    tab = next((tab for tab in _TABS if tab[0] == status), None)
+    try:
+        if tab is None:
+            raise BadCursor
+        page = selectors.mine_list_for(user, status=status or None, cursor=cursor, size=24)
+    except BadCursor:
+        return redirect("pages:mine")
+    context = {
+        "page": page,
+        "is_first": not cursor,
+        "cards": [own_card_of(shader) for shader in page.items],
+        "tabs": [
+            {
+                "url": reverse("pages:mine") + (f"?show={value}" if value else ""),
+                "label": label,
+                "current": value == status,
+            }
+            for value, label, _, _ in _TABS
+        ],
+        "empty": {"title": tab[2], "words": tab[3]},
+        **allowance_of(user),
+    }
+    return render(request, "shaders/mine.html", context)
+
+
+def allowance_of(user: User) -> dict[str, int | None]:
+    """How much is left of the month, told before anybody runs into it."""
+    return {"left": selectors.publications_left(user), "allowed": plan_of(user).published_shaders_a_month}
