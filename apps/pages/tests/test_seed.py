@@ -9,8 +9,17 @@ from django.core.management import CommandError, call_command
 from apps.accounts import demo, services
 from apps.accounts.models import User
 from apps.core.errors import Refused
+from apps.shaders import seeding
+from apps.shaders.models import Shader
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_starter(monkeypatch):
+    """Of the whole collection the app's own tests tell; here it would only take long."""
+    chosen = seeding.starters()[:1]
+    monkeypatch.setattr(seeding, "starters", lambda: chosen)
 
 
 def test_it_makes_demo_people_once_where_debug_is_on(settings, client):
@@ -52,3 +61,9 @@ def test_it_makes_synthetic_people_who_cannot_sign_in(settings, capsys):
     assert not any(person.has_usable_password() for person in people)
     with pytest.raises(CommandError):
         call_command("seed", people=-1)
+
+
+def test_it_publishes_the_starter_shaders_once():
+    for _ in range(2):
+        call_command("seed")
+    assert [shader.system_label for shader in Shader.objects.all()] == [seeding.starters()[0].label]

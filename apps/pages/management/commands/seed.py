@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts import services as accounts
+from apps.core.errors import Refused
+from apps.shaders.seeding import starters_seed
 
 
 class Command(BaseCommand):
@@ -20,5 +22,16 @@ class Command(BaseCommand):
             raise CommandError("--people takes a number of people.")
         if settings.DEBUG:
             accounts.demo_people_make()
+        self._starters()
         if people:
             self.stdout.write(f"{accounts.people_make(count=people)} synthetic people made.")
+
+    def _starters(self) -> None:
+        try:
+            counts = starters_seed()
+        except Refused as reason:
+            raise CommandError(f"The starter shaders could not be published. {reason}") from reason
+        if counts.made:
+            self.stdout.write(f"{counts.made} starter shaders published.")
+        if counts.changed:
+            self.stdout.write(f"{counts.changed} starter shaders revised.")
