@@ -23,7 +23,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         file = default_storage.open(path)
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    # Never a page, never a script, whatever its name says.
+    is_picture = kind.startswith(("image/", "video/")) and kind != "image/svg+xml"
+    response = FileResponse(file, content_type=kind, as_attachment=not is_picture)
     response["Cache-Control"] = _FOR_EVER
     # Pictures are shown in frames without an origin, and by whoever reads a feed.
     response["Access-Control-Allow-Origin"] = "*"

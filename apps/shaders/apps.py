@@ -8,6 +8,7 @@ class ShadersConfig(AppConfig):
         from apps.accounts import personal_data
         from apps.notices import kinds
         from apps.shaders import leaving, own_data, telling
+        from apps.shaders.check import installed  # noqa: F401  registers the system check
 
         for kind in telling.KINDS:
             kinds.register(kind)

@@ -182,6 +182,14 @@ def test_a_public_file_is_given_out(as_: Any) -> None:
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("name", ["a.html", "a.svg", "a.js", "a"])
+def test_what_a_browser_might_run_is_only_downloaded(name: str, as_: Any) -> None:
+    path = default_storage.save(name, ContentFile(b"<script>"))
+    answer = as_(None).get(f"/media/{path}")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "posters", "posters/none.webp", "../private/x", "..%2f..%2fetc/passwd", "/etc/passwd", "%00", "a" * 3000],

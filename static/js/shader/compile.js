@@ -23,7 +23,7 @@ export async function compile(gl, passes, isWanted) {
   }
   if (messages.length) {
     started.forEach((each) => discard(gl, each));
-    return { ok: false, passes: [], messages };
+    return { ok: false, passes: [], messages: eachOnce(messages) };
   }
   return { ok: true, passes: done, messages };
 }
@@ -43,6 +43,11 @@ function start(gl, pass) {
   gl.bindAttribLocation(program, 0, "position");
   gl.linkProgram(program);
   return { pass, program, shaders };
+}
+
+// What is wrong in Common is said by every pass that reads it.
+function eachOnce(messages) {
+  return [...new Map(messages.map((each) => [`${each.pass}:${each.line}:${each.message}`, each])).values()];
 }
 
 async function linked(gl, program, extension, isWanted) {

@@ -7,7 +7,7 @@ const MAX_TOKENS = 250_000;
 const MAX_DEPTH = 60;
 const MAX_CONDITION = 1000;
 
-export const EXPLODES = `Macros make this longer than ${MAX_TOKENS / 1000},000 words. No browser compiles that in time.`;
+const EXPLODES = `Macros make this longer than ${MAX_TOKENS / 1000},000 words. No browser compiles that in time.`;
 
 class TooMuch extends Error {}
 

@@ -4,7 +4,7 @@ import { NUMBER, WORD } from "./program-lexer.js";
 
 const MAX_BYTES = 65_536;
 const MAX_BYTES_TOGETHER = 16 * 1024 * 1024;
-export const MAX_UNIFORM_VECTORS = 4096;
+const MAX_UNIFORM_VECTORS = 4096;
 const MAX_WORDS = 400;
 const BYTES = {
   float: 4, int: 4, uint: 4, bool: 4, vec2: 8, ivec2: 8, uvec2: 8, bvec2: 8,

@@ -7,7 +7,7 @@ import { wants300 } from "./program-rewrite.js";
 import { pairsOf, reached, syntaxOf } from "./program-syntax.js";
 import { EXTENSIONS } from "./program-wrap.js";
 
-export const MAX_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 const MACROS_300 = { GL_ES: "1", GL_FRAGMENT_PRECISION_HIGH: "1", __VERSION__: "300", HW_PERFORMANCE: "1" };
 const MACROS_100 = {
   GL_ES: "1",
@@ -16,7 +16,7 @@ const MACROS_100 = {
   ...Object.fromEntries(EXTENSIONS.map((name) => [name, "1"])),
 };
 
-export function codeOf(program, name) {
+function codeOf(program, name) {
   return (name === "image" ? program.glsl_code : program.passes?.[name]?.code) ?? "";
 }
 

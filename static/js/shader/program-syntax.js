@@ -150,7 +150,7 @@ function after(tokens, at) {
 }
 
 // Where the bracket that opens here is closed; the end of the text where it never is.
-export function closing(tokens, at) {
+function closing(tokens, at) {
   const [open, close] = [tokens[at].text, OPENS[tokens[at].text]];
   let depth = 0;
   for (let index = at; index < tokens.length; index++) {
