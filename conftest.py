@@ -11,7 +11,7 @@ from django.apps import apps
 pytest_plugins = ["apps.core.testing"]
 
 # Seconds that each kind of slow test may take of a whole run on two cores; the rest is quick by itself.
-BUDGET_S = {"browser": 420, "fault": 300, "fuzz": 180}
+BUDGET_S = {"browser": 500, "fault": 300, "fuzz": 180}
 
 
 @pytest.fixture(autouse=True)

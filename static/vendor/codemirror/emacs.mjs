@@ -1,0 +1,1 @@
+export { emacs, EmacsHandler } from "@replit/codemirror-emacs";

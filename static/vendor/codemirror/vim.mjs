@@ -1,0 +1,1 @@
+export { vim, Vim, getCM } from "@replit/codemirror-vim";
