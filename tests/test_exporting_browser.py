@@ -75,6 +75,9 @@ def test_it_runs_from_a_folder_and_stops_when_asked(shown):
     until(page, f"Math.abs(c[0] - {first[0]}) > 20")
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
+    still = page.evaluate(SAMPLE)
+    page.wait_for_timeout(300)
+    assert page.evaluate(SAMPLE) == still
 
 
 def test_its_parameters_turn_the_picture(shown):

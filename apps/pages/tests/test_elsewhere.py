@@ -135,7 +135,8 @@ def test_a_feed_costs_the_same_with_more_in_it(alice: Any, as_: Any, django_asse
     for n in range(4):
         shader(alice, glsl_code=f"// {n}\n{PLAIN}")
     with django_assert_max_num_queries(1):
-        as_(None).get("/feeds/new.atom")
+        answer = as_(None).get("/feeds/new.atom")
+    assert answer.content.count(b"<entry") == 4
 
 
 def test_a_persons_feed_is_found_by_their_name(alice: Any, as_: Any) -> None:
