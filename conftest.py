@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
+from whitenoise.base import WhiteNoise
 
 pytest_plugins = ["apps.core.testing"]
 
 # Seconds that each kind of slow test may take of a whole run on two cores; the rest is quick by itself.
 BUDGET_S = {"browser": 500, "fault": 300, "fuzz": 180}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_read_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, and to read hundreds of files each time was most of a test."""
+    read = WhiteNoise.update_files_dictionary
+    known: dict[Any, dict[str, Any]] = {}
+
+    def read_once(self: Any, root: str, prefix: str) -> None:
+        key = (root, prefix, self.max_age)
+        if key not in known:
+            others, self.files = self.files, {}
+            read(self, root, prefix)
+            known[key], self.files = self.files, others
+        self.files.update(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", read_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

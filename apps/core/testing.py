@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.test import Client
@@ -19,10 +19,24 @@ from django.test import Client
 PASSWORD = "correct-horse-battery-staple"
 
 
+class QuickArgon2(Argon2PasswordHasher):
+    """As on the site, but for a thousandth of the work: guessing fast does no harm here."""
+
+    time_cost = 1
+    memory_cost = 8
+    parallelism = 1
+
+
 @remembered
-def _hashed(password: str) -> str:
-    # Slow by design; once a run is enough.
+def _hashed(password: str, hasher: str) -> str:
     return make_password(password)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(request: pytest.FixtureRequest, settings: Any) -> None:
+    """Not where a running site checks them: it would make each anew at its own strength."""
+    if not request.node.get_closest_marker("browser"):
+        settings.PASSWORD_HASHERS = [f"{__name__}.{QuickArgon2.__name__}"]
 
 
 @pytest.fixture(autouse=True)
@@ -37,14 +51,14 @@ def _clean_slate(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def person(db: None) -> Callable[..., Any]:
+def person(db: None, settings: Any) -> Callable[..., Any]:
     """Make somebody, with a verified address as after signing up."""
 
     def make(username: str, **fields: Any) -> Any:
         from allauth.account.models import EmailAddress
 
         user = get_user_model().objects.create_user(username, f"{username}@example.com", None, **fields)
-        user.password = _hashed(PASSWORD)
+        user.password = _hashed(PASSWORD, settings.PASSWORD_HASHERS[0])
         user.save()
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user

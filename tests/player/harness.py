@@ -80,3 +80,25 @@ ENGINE = """async (given) => {
 
 def with_engine(page: Page, work: str, given: Any = None) -> Any:
     return page.evaluate(ENGINE % {"address": static("js/shader/engine.js"), "work": work}, given)
+
+
+def element(page: Page, expression: str, number: int = 0) -> Any:
+    return page.evaluate(
+        f"(() => {{ const it = document.querySelectorAll('shader-canvas')[{number}]; {expression} }})()"
+    )
+
+
+def until(page: Page, state: str, number: int = 0) -> None:
+    page.wait_for_function(
+        "([n, state]) => document.querySelectorAll('shader-canvas')[n].dataset.now === state", arg=[number, state]
+    )
+
+
+def until_drawn(page: Page) -> None:
+    page.wait_for_selector("shader-canvas[data-ready]", state="attached")
+
+
+def until_pixel(page: Page, condition: str, number: int = 0) -> None:
+    """Until the player's lower left pixel is like that."""
+    read = f"document.querySelectorAll('shader-canvas')[{number}].engine.read(0, 0, 1, 1)"
+    page.wait_for_function(f"() => {{ const [r, g, b] = {read}; return {condition}; }}")
