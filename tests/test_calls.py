@@ -56,6 +56,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shaders"): ANYBODY_MAKES,
     ("GET", "shaders/mine"): SIGNED_IN,
     ("POST", "shaders/check"): SIGNED_IN,
+    ("POST", "shaders/import"): SIGNED_IN,
     ("GET", "shaders/<str:code>"): OPEN,
     ("PUT", "shaders/<str:code>"): OWN,
     ("PATCH", "shaders/<str:code>"): OWN,
@@ -64,6 +65,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shaders/<str:code>/unarchive"): OWN,
     ("PUT", "shaders/<str:code>/visibility"): OWN,
     ("PUT", "shaders/<str:code>/ai-mark"): OWN,
+    ("GET", "shaders/<str:code>/export/<str:kind>"): OPEN,
     ("GET", "shaders/<str:code>/terms"): SIGNED_IN,
     ("PUT", "shaders/<str:code>/terms"): OWN,
     ("GET", "shaders/<str:code>/versions"): OPEN,
@@ -139,6 +141,7 @@ def values(alice: Any, key: ApiKey) -> dict[str, Any]:
         "number": 1,
         "older": 1,
         "newer": 2,
+        "kind": "frag",
         "preset_id": preset.pk,
         "version_id": waiting.current_version_id,
     }

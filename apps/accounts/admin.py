@@ -115,8 +115,8 @@ class VerificationRequestAdmin(ServiceAdmin):
 class DataExportAdmin(ServiceAdmin):
     """For seeing why one failed; the file itself is its owner's only."""
 
-    list_display = ("user", "state", "attempts", "size_bytes", "created_at", "ready_at", "expires_at")
-    list_filter = ("state",)
+    list_display = ("user", "kind", "state", "attempts", "size_bytes", "created_at", "ready_at", "expires_at")
+    list_filter = ("state", "kind")
     list_select_related = ("user",)
     search_fields = ("user__username",)
     exclude = ("file",)

@@ -172,7 +172,7 @@ class VerificationRequest(models.Model):
 
 
 class DataExport(models.Model):
-    """A copy of everything that is one person's, made by a job, fetched by that person, gone after a while."""
+    """An archive of what is one person's, made by a job, fetched by that person, gone after a while."""
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -181,6 +181,8 @@ class DataExport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    # Which of the archives that apps declare: exports.py.
+    kind = models.CharField(max_length=16, default="data")
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     file = models.CharField(max_length=200, blank=True)
     size_bytes = models.PositiveBigIntegerField(default=0)
@@ -193,7 +195,9 @@ class DataExport(models.Model):
     class Meta:
         ordering = ("-created_at", "id")
         constraints = (
-            models.UniqueConstraint(fields=["user"], condition=Q(state="pending"), name="export_one_pending_a_person"),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=Q(state="pending"), name="export_one_pending_a_kind"
+            ),
         )
 
     def __str__(self) -> str:

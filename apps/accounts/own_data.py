@@ -83,7 +83,7 @@ def export(user: User) -> Export:
                     "statement", "state", "reason", "created_at", "decided_at"
                 )
             ),
-            "exports": list(DataExport.objects.filter(user=user).values("state", "created_at", "ready_at")),
+            "exports": list(DataExport.objects.filter(user=user).values("kind", "state", "created_at", "ready_at")),
             "moderation_log": list(
                 LogEntry.objects.filter(user=user).values("action_time", "object_repr", "change_message")
             ),

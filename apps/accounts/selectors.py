@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.accounts import usernames
+from apps.accounts import exports, usernames
 from apps.accounts.models import DataExport, RetiredName, User, VerificationRequest
 
 
@@ -51,8 +51,8 @@ def verification_list_for(user: User) -> Sequence[VerificationRequest]:
     return list(VerificationRequest.objects.filter(user=user))
 
 
-def export_list_for(user: User) -> Sequence[DataExport]:
-    return list(DataExport.objects.filter(user=user).exclude(expires_at__lte=timezone.now()))
+def export_list_for(user: User, *, kind: str = exports.DATA) -> Sequence[DataExport]:
+    return list(DataExport.objects.filter(user=user, kind=kind).exclude(expires_at__lte=timezone.now()))
 
 
 def export_get_for(user: User, export_id: uuid.UUID) -> DataExport | None:

@@ -282,10 +282,11 @@ def _end_sessions(user: User) -> None:
 # --- Taking one's data along --------------------------------------------------------------------
 
 
-def export_request(*, user: User) -> DataExport:
+def export_request(*, user: User, kind: str = exports.DATA) -> DataExport:
+    exports.ARCHIVES[kind]  # a kind that nobody declared is a mistake in the code
     try:
         with transaction.atomic():
-            export = DataExport.objects.create(user=user)
+            export = DataExport.objects.create(user=user, kind=kind)
             queue.enqueue(
                 "apps.accounts.tasks.export_make_task",
                 export.pk,
@@ -307,7 +308,7 @@ def export_make(*, export_id: uuid.UUID | str) -> None:
     export = DataExport.objects.select_related("user").get(pk=export_id)
     try:
         with tempfile.TemporaryFile() as file:
-            exports.write_archive(export.user, file, site_name=settings.SITE_NAME)
+            exports.ARCHIVES[export.kind].write(export.user, file)
             size = file.tell()
             file.seek(0)
             name = exports.save_file(export.pk, file)
@@ -325,8 +326,9 @@ def _export_finish(export: DataExport, name: str, size_bytes: int) -> None:
             state=DataExport.State.READY, file=name, size_bytes=size_bytes, ready_at=now, expires_at=now + EXPORT_KEPT
         )
         if won:
-            # One file a person is enough; the tidying removes the others.
-            older = DataExport.objects.filter(user=export.user, state=DataExport.State.READY).exclude(pk=export.pk)
+            # One file of a kind is enough; the tidying removes the others.
+            ready = DataExport.objects.filter(user=export.user, kind=export.kind, state=DataExport.State.READY)
+            older = ready.exclude(pk=export.pk)
             older.filter(expires_at__gt=now).update(expires_at=now)
             export.refresh_from_db()
             signals.export_ready.send(sender=DataExport, export=export)

@@ -103,7 +103,7 @@ def export_download(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseB
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=f"fractafrag-{user.username}-{export.created_at:%Y-%m-%d}.zip",
+        filename=exports.ARCHIVES[export.kind].file_name_for(user.username, export.created_at),
         content_type="application/zip",
     )
     response["Cache-Control"] = "private, no-store"

@@ -12,6 +12,7 @@ from allauth.account.signals import email_confirmed
 from django.dispatch import receiver
 from django.urls import reverse
 
+from apps.accounts.exports import ARCHIVES
 from apps.accounts.models import DataExport, VerificationRequest
 from apps.accounts.signals import export_failed, export_ready, verification_decided
 from apps.notices.kinds import Kind, Payload
@@ -50,9 +51,9 @@ KINDS = (
     Kind(
         "accounts.export",
         title="Your data",
-        description="When the copy of your data that you asked for is ready.",
+        description="When the copy of your data, or of your shaders, that you asked for is ready.",
         body=_export_body,
-        action="Go to your data",
+        action="Fetch it",
     ),
 )
 
@@ -84,20 +85,21 @@ def tell_verification(*, verification: VerificationRequest, **_: Any) -> None:
 
 @receiver(export_ready, dispatch_uid="notices.export_ready")
 def tell_export_ready(*, export: DataExport, **_: Any) -> None:
-    _tell_export(export, ready=True, subject="Your data is ready")
+    _tell_export(export, ready=True)
 
 
 @receiver(export_failed, dispatch_uid="notices.export_failed")
 def tell_export_failed(*, export: DataExport, **_: Any) -> None:
-    _tell_export(export, ready=False, subject="Your data could not be put together")
+    _tell_export(export, ready=False)
 
 
-def _tell_export(export: DataExport, *, ready: bool, subject: str) -> None:
+def _tell_export(export: DataExport, *, ready: bool) -> None:
+    archive = ARCHIVES[export.kind]
     notice_send(
         person=export.user,
         kind="accounts.export",
-        subject=subject,
+        subject=archive.ready if ready else archive.failed,
         payload={"ready": ready},
-        url=reverse("accounts:data"),
+        url=reverse(archive.page),
         dedupe_key=f"accounts.export:{export.pk}:{'ready' if ready else 'failed'}",
     )

@@ -93,7 +93,7 @@ class ShaderAdmin(SeenAdmin):
                 )
             },
         ),
-        ("Origin", {"fields": ("origin", "forked_from", "forked_version", "is_system", "system_label")}),
+        ("Origin", {"fields": ("origin", "credit", "forked_from", "forked_version", "is_system", "system_label")}),
         (None, {"fields": ("id", "created_at", "published_at", "updated_at")}),
     )
 

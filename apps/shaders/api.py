@@ -8,12 +8,11 @@ from rest_framework.request import Request
 
 from apps.core.pagination import Page
 from apps.core.rest.calls import call
-from apps.shaders import api_history, api_review, inputs, outputs, samples, selectors, services, shapes
+from apps.shaders import api_files, api_history, api_review, inputs, outputs, samples, selectors, services, shapes
 from apps.shaders.check import check
 from apps.shaders.content import Content, Terms, content
-from apps.shaders.models import Shader
 from apps.shaders.programs import Program
-from apps.shaders.rest import ShaderView, is_agent, key_of, person, saved, shader_named, shown
+from apps.shaders.rest import OneShaderView, ShaderView, key_of, person, shader_named, shown
 
 _TERMS = ("licence", "allows_training", "allows_agent_source", "public_display")
 
@@ -85,12 +84,12 @@ class Check(ShaderView):
         return {**report.document(), "parameters": report.parameters}
 
 
-class ShaderDetail(ShaderView):
+class ShaderDetail(OneShaderView):
     @call("Read a shader", gives=outputs.ShaderOut, example=samples.SHADER)
-    def get(self, request: Request, code: str) -> shapes.ShaderOut:
+    def get(self, request: Request) -> shapes.ShaderOut:
         """With its source where its author lets you have it: keys need `allows_agent_source`. `code` is what stands in
         its address."""
-        return shapes.shader_of(person(request), shader_named(request, code), agent=is_agent(request))
+        return self.shown()
 
     @call(
         "Save a new version",
@@ -100,11 +99,11 @@ class ShaderDetail(ShaderView):
         example=samples.SAVED,
         refuses="Somebody saved since `based_on` (`conflict`), or just this was refused in review.",
     )
-    def put(self, request: Request, code: str, data: dict[str, Any]) -> shapes.SavedOut:
+    def put(self, request: Request, data: dict[str, Any]) -> shapes.SavedOut:
         """All of its content. Of what is public the new version goes live at once and must compile, or 422
         `does_not_compile` says where not; with a key on probation it waits, and the one before stays. Saving what is
         there already changes nothing."""
-        return self._revised(request, shader_named(request, code), data)
+        return self._revised(data)
 
     @call(
         "Change some of it",
@@ -114,42 +113,40 @@ class ShaderDetail(ShaderView):
         example=samples.SAVED,
         refuses="Somebody saved meanwhile (`conflict`), or just this was refused in review.",
     )
-    def patch(self, request: Request, code: str, data: dict[str, Any]) -> shapes.SavedOut:
+    def patch(self, request: Request, data: dict[str, Any]) -> shapes.SavedOut:
         """As the call that replaces it; what you leave out is taken from its latest version."""
-        shader = shader_named(request, code)
+        latest = self.shader.current_version
         # What is left out was taken from this one, so it is what the change is based on.
-        based_on = data.pop("based_on", shader.current_version.version_number)
-        kept = Content.of(shader.current_version).fields
-        return self._revised(request, shader, {**kept, **data, "based_on": based_on})
+        based_on = data.pop("based_on", latest.version_number)
+        return self._revised({**Content.of(latest).fields, **data, "based_on": based_on})
 
-    def _revised(self, request: Request, shader: Shader, data: dict[str, Any]) -> shapes.SavedOut:
+    def _revised(self, data: dict[str, Any]) -> shapes.SavedOut:
         note, based_on = data.pop("change_note"), data.pop("based_on", None)
         version = services.shader_revise(
-            shader=shader,
-            by=person(request),
+            shader=self.shader,
+            by=self.person,
             content=content(**data),
             note=note,
             based_on=based_on,
-            via=key_of(request),
+            via=key_of(self.request),
         )
-        return saved(request, shader, version.version_number)
+        return self.saved(version)
 
     @call("Archive a shader")
-    def delete(self, request: Request, code: str) -> None:
+    def delete(self, request: Request) -> None:
         """Only you see it then. Nothing is lost: `unarchive` brings it back."""
-        services.shader_archive(shader=shader_named(request, code), by=person(request))
+        services.shader_archive(shader=self.shader, by=self.person)
 
 
-class Unarchive(ShaderView):
+class Unarchive(OneShaderView):
     @call("Bring an archived shader back", gives=outputs.ShaderOut, example=samples.SHADER)
-    def post(self, request: Request, code: str) -> shapes.ShaderOut:
+    def post(self, request: Request) -> shapes.ShaderOut:
         """To what it was before."""
-        shader = shader_named(request, code)
-        services.shader_unarchive(shader=shader, by=person(request))
-        return shown(request, shader)
+        services.shader_unarchive(shader=self.shader, by=self.person)
+        return self.shown()
 
 
-class Publish(ShaderView):
+class Publish(OneShaderView):
     @call(
         "Publish a shader",
         takes=inputs.PublishInput,
@@ -158,15 +155,14 @@ class Publish(ShaderView):
         example=samples.SHADER,
         refuses="This month's publications are used up, or just this was refused in review.",
     )
-    def post(self, request: Request, code: str, data: dict[str, Any]) -> shapes.ShaderOut:
+    def post(self, request: Request, data: dict[str, Any]) -> shapes.ShaderOut:
         """Its latest version, which must compile: 422 `does_not_compile` says where it does not. With a key on
         probation it goes to review first, and `status` says so."""
-        shader = shader_named(request, code)
-        services.shader_publish(shader=shader, by=person(request), is_public=data["is_public"], via=key_of(request))
-        return shown(request, shader)
+        services.shader_publish(shader=self.shader, by=self.person, is_public=data["is_public"], via=key_of(request))
+        return self.shown()
 
 
-class Visibility(ShaderView):
+class Visibility(OneShaderView):
     @call(
         "Show it in lists, or by link only",
         takes=inputs.VisibilityInput,
@@ -174,13 +170,12 @@ class Visibility(ShaderView):
         sends={"is_public": True},
         example=samples.SHADER,
     )
-    def put(self, request: Request, code: str, data: dict[str, Any]) -> shapes.ShaderOut:
-        shader = shader_named(request, code)
-        services.visibility_set(shader=shader, by=person(request), is_public=data["is_public"])
-        return shown(request, shader)
+    def put(self, request: Request, data: dict[str, Any]) -> shapes.ShaderOut:
+        services.visibility_set(shader=self.shader, by=self.person, is_public=data["is_public"])
+        return self.shown()
 
 
-class AiMark(ShaderView):
+class AiMark(OneShaderView):
     @call(
         "Say which model made it",
         takes=inputs.AiMarkInput,
@@ -188,21 +183,19 @@ class AiMark(ShaderView):
         sends={"ai_provider": "anthropic"},
         example={**samples.SHADER, "is_ai_generated": True, "ai_provider": "anthropic"},
     )
-    def put(self, request: Request, code: str, data: dict[str, Any]) -> shapes.ShaderOut:
+    def put(self, request: Request, data: dict[str, Any]) -> shapes.ShaderOut:
         """Or, with an empty name, that a person did."""
-        shader = shader_named(request, code)
-        services.ai_mark_set(shader=shader, by=person(request), ai_provider=data["ai_provider"])
-        return shown(request, shader)
+        services.ai_mark_set(shader=self.shader, by=self.person, ai_provider=data["ai_provider"])
+        return self.shown()
 
 
-class TermsView(ShaderView):
+class TermsView(OneShaderView):
     reads_are_open = False
 
     @call("Read what its author allows", gives=outputs.TermsOut, example=samples.TERMS)
-    def get(self, request: Request, code: str) -> shapes.TermsOut:
+    def get(self, request: Request) -> shapes.TermsOut:
         """For its author and moderators `changes` has every change there was, newest first; for others it is empty."""
-        shader = shader_named(request, code)
-        return shapes.terms_of(shader, selectors.consent_list_for(person(request), shader))
+        return self._terms()
 
     @call(
         "Set licence and consents",
@@ -212,17 +205,21 @@ class TermsView(ShaderView):
         example=samples.TERMS,
         refuses="The licence of what it was forked from does not allow this one.",
     )
-    def put(self, request: Request, code: str, data: dict[str, Any]) -> shapes.TermsOut:
+    def put(self, request: Request, data: dict[str, Any]) -> shapes.TermsOut:
         """All four. Each change is kept for ever."""
-        services.terms_set(shader=shader_named(request, code), by=person(request), terms=Terms(**data))
-        fresh = shader_named(request, code)
-        return shapes.terms_of(fresh, selectors.consent_list_for(person(request), fresh))
+        services.terms_set(shader=self.shader, by=self.person, terms=Terms(**data))
+        return self._terms()
+
+    def _terms(self) -> shapes.TermsOut:
+        fresh = shader_named(self.request, self.code)
+        return shapes.terms_of(fresh, selectors.consent_list_for(self.person, fresh))
 
 
 urlpatterns = [
     path("shaders", Shaders.as_view(), name="shaders"),
     path("shaders/mine", Mine.as_view(), name="shaders-mine"),
     path("shaders/check", Check.as_view(), name="shader-check"),
+    *api_files.urlpatterns,
     path("shaders/<str:code>", ShaderDetail.as_view(), name="shader"),
     path("shaders/<str:code>/publish", Publish.as_view(), name="shader-publish"),
     path("shaders/<str:code>/unarchive", Unarchive.as_view(), name="shader-unarchive"),

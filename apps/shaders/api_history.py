@@ -14,32 +14,29 @@ from apps.core.rest.errors import NotFound
 from apps.core.rest.schema import CallSchema
 from apps.shaders import inputs, outputs, samples, selectors, services, shapes
 from apps.shaders.lineage import lineage_for
-from apps.shaders.rest import ShaderView, is_agent, key_of, person, saved, shader_named, shown, version_named
+from apps.shaders.rest import OneShaderView, is_agent, key_of, shown
 
 # --- Versions -------------------------------------------------------------------------------------
 
 
-class Versions(ShaderView):
+class Versions(OneShaderView):
     @call(
         "List the versions of a shader",
         gives=outputs.VersionBriefOut,
         paged=True,
         example={"items": [samples.VERSION_BRIEF], "next": None},
     )
-    def get(self, request: Request, code: str, query: dict[str, Any]) -> Page[Any]:
+    def get(self, request: Request, query: dict[str, Any]) -> Page[Any]:
         """Newest first: all of them for its author, for others those that were live."""
-        shader = shader_named(request, code)
-        page = selectors.version_list_for(person(request), shader, cursor=query.get("cursor"), size=query["limit"])
-        return Page[Any]([shapes.version_brief_of(shader, version) for version in page.items], page.next)
+        page = selectors.version_list_for(self.person, self.shader, cursor=query.get("cursor"), size=query["limit"])
+        return Page[Any]([shapes.version_brief_of(self.shader, version) for version in page.items], page.next)
 
 
-class VersionDetail(ShaderView):
+class VersionDetail(OneShaderView):
     @call("Read one version", gives=outputs.VersionOut, example=samples.VERSION)
-    def get(self, request: Request, code: str, number: int) -> shapes.VersionOut:
+    def get(self, request: Request, number: int) -> shapes.VersionOut:
         """With its source where its author lets you have it."""
-        shader = shader_named(request, code)
-        version = version_named(request, shader, number)
-        return shapes.version_of(person(request), shader, version, agent=is_agent(request))
+        return shapes.version_of(self.person, self.shader, self.version(number), agent=is_agent(request))
 
 
 class DifferenceSchema(CallSchema):
@@ -49,19 +46,18 @@ class DifferenceSchema(CallSchema):
         return "read_shaders_code_difference"
 
 
-class Difference(ShaderView):
+class Difference(OneShaderView):
     schema = DifferenceSchema()
 
     @call("Compare two versions", gives=outputs.DifferenceOut, example=samples.DIFFERENCE)
-    def get(self, request: Request, code: str, older: int, newer: int) -> shapes.DifferenceOut:
+    def get(self, request: Request, older: int, newer: int) -> shapes.DifferenceOut:
         """Pass by pass: `2..5` is what happened to version 2 to make it version 5. Where the source is not for you,
         `passes` is null and `source_withheld` says why."""
-        shader = shader_named(request, code)
-        before, after = version_named(request, shader, older), version_named(request, shader, newer)
-        return shapes.difference_of(person(request), shader, before, after, agent=is_agent(request))
+        before, after = self.version(older), self.version(newer)
+        return shapes.difference_of(self.person, self.shader, before, after, agent=is_agent(request))
 
 
-class Restore(ShaderView):
+class Restore(OneShaderView):
     @call(
         "Restore an old version",
         takes=inputs.RestoreInput,
@@ -70,20 +66,23 @@ class Restore(ShaderView):
         example=samples.SAVED,
         refuses="It is archived, or just this was refused in review.",
     )
-    def post(self, request: Request, code: str, number: int, data: dict[str, Any]) -> shapes.SavedOut:
+    def post(self, request: Request, number: int, data: dict[str, Any]) -> shapes.SavedOut:
         """As a new version with its content: nothing between is lost. Else as saving one."""
-        shader = shader_named(request, code)
-        version_named(request, shader, number)
+        old = self.version(number)
         version = services.version_restore(
-            shader=shader, by=person(request), number=number, note=data["change_note"], via=key_of(request)
+            shader=self.shader,
+            by=self.person,
+            number=old.version_number,
+            note=data["change_note"],
+            via=key_of(request),
         )
-        return saved(request, shader, version.version_number)
+        return self.saved(version)
 
 
 # --- Forks ----------------------------------------------------------------------------------------
 
 
-class Fork(ShaderView):
+class Fork(OneShaderView):
     @call(
         "Fork a shader",
         takes=inputs.ForkInput,
@@ -93,31 +92,30 @@ class Fork(ShaderView):
         example=samples.FORKED,
         refuses="Its author has reserved all rights, or keeps the source, or lets no agent have it.",
     )
-    def post(self, request: Request, code: str, data: dict[str, Any]) -> shapes.ShaderOut:
+    def post(self, request: Request, data: dict[str, Any]) -> shapes.ShaderOut:
         """A draft of yours with its content and its licence, which names it for ever as its origin."""
-        shader = shader_named(request, code)
-        number = data.get("version")
+        shader, number = self.shader, data.get("version")
         if number is not None:
-            version_named(request, shader, number)
-        fork = services.shader_fork(shader=shader, by=person(request), number=number, via=key_of(request))
+            number = self.version(number).version_number
+        fork = services.shader_fork(shader=shader, by=self.person, number=number, via=key_of(request))
         return shown(request, fork)
 
 
-class Lineage(ShaderView):
+class Lineage(OneShaderView):
     @call("Read what it came from and what came of it", gives=outputs.LineageOut, example=samples.LINEAGE)
-    def get(self, request: Request, code: str) -> shapes.LineageOut:
+    def get(self, request: Request) -> shapes.LineageOut:
         """Ancestors from the first to the nearest; then forks and their forks, as far as you may see them."""
-        return shapes.lineage_of(person(request), lineage_for(person(request), shader_named(request, code)))
+        return shapes.lineage_of(self.person, lineage_for(self.person, self.shader))
 
 
 # --- Presets --------------------------------------------------------------------------------------
 
 
-class Presets(ShaderView):
+class Presets(OneShaderView):
     @call("List the presets of a shader", gives=outputs.PresetsOut, example={"items": [samples.PRESET]})
-    def get(self, request: Request, code: str) -> dict[str, Any]:
+    def get(self, request: Request) -> dict[str, Any]:
         """The author's, and yours."""
-        presets = selectors.preset_list_for(person(request), shader_named(request, code))
+        presets = selectors.preset_list_for(self.person, self.shader)
         return {"items": [shapes.preset_of(preset) for preset in presets]}
 
     @call(
@@ -129,20 +127,19 @@ class Presets(ShaderView):
         example=samples.PRESET,
         refuses="You have as many presets of this shader as there can be.",
     )
-    def post(self, request: Request, code: str, data: dict[str, Any]) -> shapes.PresetOut:
+    def post(self, request: Request, data: dict[str, Any]) -> shapes.PresetOut:
         """Under a name, for yourself; those of its author are for everybody. The same name again takes the new
         values."""
-        shader = shader_named(request, code)
-        return shapes.preset_of(services.preset_save(shader=shader, by=person(request), **data))
+        return shapes.preset_of(services.preset_save(shader=self.shader, by=self.person, **data))
 
 
-class PresetDetail(ShaderView):
+class PresetDetail(OneShaderView):
     @call("Delete a preset of yours")
-    def delete(self, request: Request, code: str, preset_id: uuid.UUID) -> None:
-        preset = selectors.preset_get_for(person(request), shader_named(request, code), preset_id)
+    def delete(self, request: Request, preset_id: uuid.UUID) -> None:
+        preset = selectors.preset_get_for(self.person, self.shader, preset_id)
         if preset is None:
             raise NotFound("You have no such preset.")
-        services.preset_delete(preset=preset, by=person(request))
+        services.preset_delete(preset=preset, by=self.person)
 
 
 urlpatterns = [

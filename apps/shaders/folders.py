@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from apps.shaders.programs import PASS_NAMES, Program
 
 DESCRIPTION = "shader.toml"
+# Of a start, which is told about otherwise than a finished work.
+START = "start.toml"
 # A file far over every limit is not read at all.
 MAX_FILE_BYTES = 4 * 1024 * 1024
 
@@ -45,7 +47,7 @@ def _file(path: Path) -> dict[str, Any]:
 def _folder(folder: Path) -> dict[str, Any]:
     if not (folder / "image.glsl").is_file():
         raise NoProgram("A folder of a shader holds an image.glsl.")
-    inputs = _inputs(folder / DESCRIPTION)
+    inputs = _inputs(folder / (START if (folder / START).is_file() else DESCRIPTION))
     passes: dict[str, dict[str, Any]] = {}
     for name in PASS_NAMES:
         part: dict[str, Any] = {"inputs": inputs[name]} if name in inputs else {}
@@ -63,12 +65,12 @@ def _inputs(description: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(_text(description)).get("inputs", {})
     except tomllib.TOMLDecodeError as error:
-        raise NoProgram(f"{DESCRIPTION} is not TOML: {error}.") from error
+        raise NoProgram(f"{description.name} is not TOML: {error}.") from error
     if not isinstance(found, dict) or not all(isinstance(channels, list) for channels in found.values()):
-        raise NoProgram(f"The inputs in {DESCRIPTION} are lists, each under the name of its pass.")
+        raise NoProgram(f"The inputs in {description.name} are lists, each under the name of its pass.")
     unknown = sorted(set(found) - set(PASS_NAMES))
     if unknown:
-        raise NoProgram(f"{DESCRIPTION} has inputs for {unknown[0]}, which is no pass.")
+        raise NoProgram(f"{description.name} has inputs for {unknown[0]}, which is no pass.")
     # TOML has no nothing: an empty table stands for a channel without input.
     return {name: [each or None for each in channels] for name, channels in found.items()}
 

@@ -29,7 +29,7 @@ def shader_fork(
     if same := versions.made_already(by, shader_id):
         return same
     with transaction.atomic():
-        versions.lock_people(by.pk)
+        versions.lock_maker(by)
         # So that it is not archived, nor its licence changed, between looking and taking.
         origin = versions.lock_shader(shader)
         if same := versions.made_already(by, shader_id):
@@ -84,6 +84,8 @@ def _make(origin: Shader, version: ShaderVersion, by: User, via: ApiKey | None, 
             "licence": origin.licence,
         },
         origin_terms=bound,
+        # Whoever made it first stays named, however many forks later.
+        credit=dict(origin.credit),
     )
 
 

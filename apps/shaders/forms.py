@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from apps.accounts.models import User
+from apps.shaders import licences
 from apps.shaders.check import Message
 from apps.shaders.content import Content, Terms, content
 from apps.shaders.models import Shader
@@ -213,11 +213,6 @@ class VisibilityForm(forms.Form):
         return bool(self.cleaned_data["seen_by"] == self.EVERYBODY)
 
 
-class NewShaderForm(TermsForm, ShaderForm):
-    # Made with the page, so that a form which is sent twice makes one draft.
-    shader_id = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
-
-
 class NoteForm(forms.Form):
     note = forms.CharField(
         label="What changed",
@@ -230,6 +225,43 @@ class NoteForm(forms.Form):
 
 class EditShaderForm(NoteForm, ShaderForm):
     based_on = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class _HiddenOfWorkbench(forms.HiddenInput):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"form": WorkbenchForm.ID, **(attrs or {})})
+
+
+class WorkbenchForm(VisibilityForm, TermsForm, EditShaderForm):
+    """The editor's whole page. Each setting brings along how it stood when the page was made: only what was changed
+    here is written, so that a page which lay open for days takes no consent back."""
+
+    ID = "studio-form"
+    TERMS = ("licence", "allows_training", "allows_agent_source", "public_display")
+    SETTINGS = (*TERMS, "ai_provider", "seen_by")
+
+    # Of the tab, so that its unsaved drafts are known for its own.
+    device = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, licences: Iterable[User.Licence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["licence"]).choices = [(one.value, one.label) for one in licences]
+        for name in self.SETTINGS:
+            self.fields[name].show_hidden_initial, self.fields[name].hidden_widget = True, _HiddenOfWorkbench
+            if self.is_bound and self.add_initial_prefix(name) not in self.data:
+                self.fields[name].required = False
+        # The player beside it has fields of its own, so they do not all stand inside one <form>.
+        for field in self.fields.values():
+            field.widget.attrs["form"] = self.ID
+
+    def changed_settings(self) -> list[str]:
+        return [
+            name for name in self.SETTINGS if self[name].html_initial_name in self.data and name in self.changed_data
+        ]
+
+    def licence_means(self) -> list[tuple[str, str, str]]:
+        choices = cast(forms.ChoiceField, self.fields["licence"]).choices
+        return [(value, label, licences.MEANINGS[User.Licence(value)]) for value, label in choices]  # type: ignore[union-attr, misc]
 
 
 class PresetForm(forms.Form):

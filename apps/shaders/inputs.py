@@ -9,7 +9,8 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from apps.accounts.models import User
-from apps.core.rest.inputs import Input, ListQuery
+from apps.core.rest.inputs import MAX_JSON_BYTES, Input, ListQuery, Query
+from apps.shaders.importing.found import AUTHOR_CHARS, URL_CHARS
 from apps.shaders.models import (
     DESCRIPTION_CHARS,
     MAX_TAGS,
@@ -187,6 +188,38 @@ class ApproveInput(Input):
 
 class RejectInput(Input):
     reason = serializers.CharField(max_length=REASON_CHARS, help_text="The author reads it.")
+
+
+class ImportInput(Input):
+    name = serializers.CharField(max_length=200, help_text="What the file is called; titles are made from it.")
+    text = code_field(max_length=MAX_JSON_BYTES, required=False, help_text="GLSL, ISF, twigl, or JSON as exported.")
+    base64 = serializers.CharField(
+        max_length=MAX_JSON_BYTES, required=False, help_text="Instead of `text`, for a zip of such files."
+    )
+    author = serializers.CharField(
+        max_length=AUTHOR_CHARS,
+        allow_blank=True,
+        required=False,
+        help_text="Who made it, where you know better than the file.",
+    )
+    url = serializers.CharField(
+        max_length=URL_CHARS, allow_blank=True, required=False, help_text="Where it comes from, likewise."
+    )
+    licence = serializers.ChoiceField(
+        choices=User.Licence.values,
+        required=False,
+        help_text="Where the file names none. Without either, all rights are reserved: it may be anybody's.",
+    )
+    ai_provider = one_of_or_empty(
+        Shader.AiProvider.values, default="", help_text="Which model wrote it; empty where a person did."
+    )
+    keep = serializers.BooleanField(default=True, help_text="False: only say what is in it.")
+
+
+class ExportQuery(Query):
+    version = serializers.IntegerField(
+        min_value=1, max_value=MAX_NUMBER, required=False, help_text="The one that is shown, where it is left out."
+    )
 
 
 class MineQuery(ListQuery):

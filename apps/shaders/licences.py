@@ -29,6 +29,16 @@ WHY: Final = {
     Licence.ALL_RIGHTS: "All rights in its origin are reserved: nobody else may build on it.",
 }
 
+# What each lets others do, in a sentence for whoever chooses.
+MEANINGS: Final = {
+    Licence.CC0: "Anybody may do anything with it, without naming you.",
+    Licence.CC_BY: "Anybody may use and change it, also for money, as long as they name you.",
+    Licence.CC_BY_SA: "As CC BY, and what they make of it has this licence too.",
+    Licence.CC_BY_NC_SA: "As CC BY-SA, but nobody may earn money with it.",
+    Licence.MIT: "Anybody may use it in their software, as long as the licence's text goes with it.",
+    Licence.ALL_RIGHTS: "Others may watch it here, and nothing else: nobody else can fork it.",
+}
+
 NOT_FORKED: Final = "Its author has reserved all rights, so nobody else may fork it."
 
 

@@ -110,6 +110,8 @@ class Shader(Written):
     # What the origin's author, where that is somebody else, does not let this one loosen.
     origin_terms = models.JSONField(default=dict, blank=True, editable=False)
     forked_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # Of what was brought from elsewhere: author, url, licence, format. Its forks keep it. Empty: made here.
+    credit = models.JSONField(default=dict, blank=True, editable=False)
     # Versions never go without their shader, so nothing has to happen here when they do.
     current_version = models.ForeignKey("ShaderVersion", on_delete=models.DO_NOTHING, related_name="+")
     live_version = models.ForeignKey(
@@ -349,3 +351,41 @@ class ParameterPreset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DraftRevision(models.Model):
+    """What stood in somebody's editor, kept as they typed. Nobody else ever sees it, and it is no version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    shader = models.ForeignKey(Shader, on_delete=models.CASCADE, related_name="draft_revisions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="draft_revisions")
+    # One of each tab.
+    device = models.UUIDField()
+    # The number of the version that it was typed on.
+    based_on = models.PositiveIntegerField()
+    sheet = models.JSONField()
+    # As much of it as a list shows, which leaves the sheet where it is.
+    title = models.CharField(max_length=TITLE_CHARS, blank=True)
+    digest = models.CharField(max_length=64)
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+    # By the clock of whoever typed.
+    typed_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    # Since it was saved as a version, or thrown away: then without a number.
+    settled_at = models.DateTimeField(null=True, blank=True)
+    saved_as = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-saved_at", "-started_at")
+        indexes = (models.Index(fields=["shader", "person", "-saved_at"], name="draft_of_shader_and_person"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(based_on__gte=1), name="draft_is_based_on_a_version"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="draft_digest"),
+            models.CheckConstraint(
+                condition=Q(saved_as__isnull=True) | Q(settled_at__isnull=False, saved_as__gte=1),
+                name="draft_saved_is_settled",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.shader}: draft of {self.saved_at:%Y-%m-%d %H:%M}"

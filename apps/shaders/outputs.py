@@ -45,6 +45,13 @@ class OriginOut(serializers.Serializer[Any]):
     licence = licence_field()
 
 
+class CreditOut(serializers.Serializer[Any]):
+    author = serializers.CharField(help_text="Who made it, as far as that is known.")
+    url = serializers.CharField(help_text="Where it came from, or empty.")
+    licence = one_of_or_empty(LICENCES, help_text="What its own file says; empty where it says nothing of ours.")
+    format = serializers.CharField(help_text="What it was read from.")
+
+
 class SourceOut(serializers.Serializer[Any]):
     glsl_code = serializers.CharField(allow_null=True, help_text="The Image pass; null where it is withheld.")
     passes = PassesInput(allow_null=True)
@@ -81,6 +88,7 @@ class ShaderOut(SourceOut, ShaderBriefOut):
     allows_agent_source = serializers.BooleanField()
     public_display = serializers.BooleanField()
     origin = OriginOut(allow_null=True, help_text="What it was forked from; kept also when that is gone.")
+    credit = CreditOut(allow_null=True, help_text="Of what was brought from elsewhere, and of its forks; else null.")
 
 
 class DecisionOut(serializers.Serializer[Any]):
@@ -131,6 +139,46 @@ class CheckOut(serializers.Serializer[Any]):
     errors = MessageOut(many=True)  # type: ignore[assignment]  # the name that callers see
     warnings = MessageOut(many=True, help_text="They hold nothing up.")
     parameters = parameters_field()
+
+
+class ImportNoteOut(serializers.Serializer[Any]):
+    message = serializers.CharField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        named = serializers.CharField(help_text="As the file has it; empty: about the whole.")
+        return {"pass": named, **super().get_fields()}
+
+
+class BroughtOut(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    format = serializers.CharField(help_text="How it was understood.")
+    dialect = one_of_or_empty(DIALECTS, help_text="Empty where none can be told.")
+    ok = serializers.BooleanField(help_text="Whether it compiles.")
+    errors = MessageOut(many=True)  # type: ignore[assignment]  # the name that callers see
+    licence = serializers.ChoiceField(choices=LICENCES, help_text="Of the draft.")
+    credit = CreditOut()
+    notes = ImportNoteOut(many=True, help_text="What was not carried over as it was.")
+    skipped = serializers.ListField(child=serializers.CharField(), help_text="What is not in it at all.")
+    shader = ShaderBriefOut(allow_null=True, help_text="The draft; null where nothing was to be kept.")
+
+
+class FailedOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    why = serializers.CharField()
+
+
+class ImportOut(serializers.Serializer[Any]):
+    found = BroughtOut(many=True)
+    failed = FailedOut(many=True, help_text="Parts that are no shader.")
+
+
+class ExportOut(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="Of the file.")
+    content_type = serializers.CharField()
+    text = serializers.CharField(allow_null=True, help_text="What is in it; null where that is a zip.")
+    base64 = serializers.CharField(
+        allow_null=True, help_text="The zip of a program with several passes. Importing takes either."
+    )
 
 
 class ConsentOut(serializers.Serializer[Any]):

@@ -9,7 +9,15 @@ from django.core.files.storage import default_storage
 
 from apps.accounts.models import User
 from apps.accounts.personal_data import Export, ExportedFile, Leaving, Relation
-from apps.shaders.models import ConsentChange, ParameterPreset, ReviewDecision, Shader, ShaderVersion, SourceGrant
+from apps.shaders.models import (
+    ConsentChange,
+    DraftRevision,
+    ParameterPreset,
+    ReviewDecision,
+    Shader,
+    ShaderVersion,
+    SourceGrant,
+)
 
 _ONLY_THEIRS = "It is of use to this person only."
 
@@ -44,6 +52,7 @@ RELATIONS = [
         why="What was allowed when is proof for those who relied on it; it stays with the work, without the name.",
     ),
     Relation("shaders.ParameterPreset", "person", exported=True, leaving=Leaving.ERASED, why=_ONLY_THEIRS),
+    Relation("shaders.DraftRevision", "person", exported=True, leaving=Leaving.ERASED, why=_ONLY_THEIRS),
 ]
 
 SHADER_FIELDS = (
@@ -61,6 +70,7 @@ SHADER_FIELDS = (
     "public_display",
     "origin",
     "forked_version",
+    "credit",
     "access_tier",
     "source_unlock_price_cents",
     "commercial_license_price_cents",
@@ -68,6 +78,7 @@ SHADER_FIELDS = (
     "published_at",
     "updated_at",
 )
+DRAFT_FIELDS = ("device", "based_on", "sheet", "started_at", "typed_at", "saved_at", "settled_at", "saved_as")
 VERSION_FIELDS = (
     "version_number",
     "title",
@@ -115,10 +126,13 @@ def _whole(shader: dict[str, Any]) -> dict[str, Any]:
     versions = ShaderVersion.objects.filter(shader_id=shader["id"]).order_by("version_number")
     decisions = ReviewDecision.objects.filter(version__shader_id=shader["id"]).order_by("created_at", "pk")
     changes = ConsentChange.objects.filter(shader_id=shader["id"]).order_by("created_at", "pk")
+    # Their own only: nobody else's text is ever with a shader of theirs.
+    drafts = DraftRevision.objects.filter(shader_id=shader["id"]).order_by("saved_at", "pk")
     return {
         **shader,
         "versions": list(versions.values(*VERSION_FIELDS)),
         "decisions": list(decisions.values("version__version_number", "verdict", "reason", "messages", "created_at")),
+        "draft_revisions": list(drafts.values(*DRAFT_FIELDS)),
         "consent_changes": list(changes.values("field", "old", "new", "created_at")),
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -47,6 +49,34 @@ class ShaderView(ApiView):
         response = super().handle_exception(problem)
         response.data["error"]["fields"] = fields
         return response
+
+
+class OneShaderView(ShaderView):
+    """About the shader that the address names. It is looked up when a call first asks for it: what is wrong with the
+    body is said before that."""
+
+    code: str
+
+    def dispatch(self, request: Any, *args: Any, code: str, **kwargs: Any) -> HttpResponseBase:
+        self.code = code
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def person(self) -> User:
+        return person(self.request)
+
+    @cached_property
+    def shader(self) -> Shader:
+        return shader_named(self.request, self.code)
+
+    def version(self, number: int) -> ShaderVersion:
+        return version_named(self.request, self.shader, number)
+
+    def shown(self) -> shapes.ShaderOut:
+        return shown(self.request, self.shader)
+
+    def saved(self, version: ShaderVersion) -> shapes.SavedOut:
+        return saved(self.request, self.shader, version.version_number)
 
 
 def person(request: Request) -> User:

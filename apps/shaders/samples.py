@@ -94,6 +94,7 @@ SHADER: dict[str, Any] = {
     "allows_agent_source": True,
     "public_display": True,
     "origin": None,
+    "credit": None,
     **_SOURCE,
 }
 FORKED: dict[str, Any] = {
@@ -136,6 +137,44 @@ VERSION: dict[str, Any] = {
     **_SOURCE,
 }
 SAVED = {"shader": BRIEF, "version": VERSION_BRIEF}
+IMPORT_SENT: dict[str, Any] = {
+    "name": "slow-rings.frag",
+    "text": f"// Slow rings, by bob\n// https://example.org/rings\n// Licence: CC BY 4.0\n{_CODE}",
+}
+_CREDIT = {"author": "bob", "url": "https://example.org/rings", "licence": "cc-by", "format": "GLSL"}
+IMPORTED: dict[str, Any] = {
+    "found": [
+        {
+            "title": "slow rings",
+            "format": "GLSL",
+            "dialect": "shadertoy",
+            "ok": True,
+            "errors": [],
+            "licence": "cc-by",
+            "credit": _CREDIT,
+            "notes": [{"pass": "image", "message": "It reads iChannel0; text cannot say from what. Choose an input."}],
+            "skipped": [],
+            "shader": {
+                **BRIEF,
+                "title": "slow rings",
+                "status": "draft",
+                "tags": [],
+                "version": 1,
+                "live_version": None,
+                "current_version": 1,
+                "picture": None,
+                "published_at": None,
+            },
+        }
+    ],
+    "failed": [{"name": "readme", "why": "There is no shader in this: it has neither mainImage nor main."}],
+}
+EXPORTED = {
+    "name": "slow-rings-k7wq2mzd.frag",
+    "content_type": "text/plain; charset=utf-8",
+    "text": _CODE,
+    "base64": None,
+}
 PRESET_SENT: dict[str, Any] = {"name": "Embers", "values": {"speed": 0.4, "ink": "#d94f30"}}
 PRESET = {
     "id": "0b7c5f0e-6a1f-4e53-9d61-5d8b2f1f2a10",

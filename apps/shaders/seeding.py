@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from apps.accounts.models import SYSTEM_USER_ID, User
 from apps.shaders import selectors, services
-from apps.shaders.content import Content, Terms, content
-from apps.shaders.folders import program_from
+from apps.shaders.content import Content, Terms
 from apps.shaders.models import Shader, ShaderVersion
+from apps.shaders.told import ToldFolder
 
 FOLDER = Path(__file__).parent / "starters"
 PICTURES = "starters"
@@ -34,38 +31,15 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Starter:
-    """One folder. Its name is what the shader is known by, whatever it is called."""
-
-    folder: Path
-
+class Starter(ToldFolder):
     @property
     def label(self) -> str:
-        return self.folder.name
+        return self.name
 
     @property
     def shader_id(self) -> uuid.UUID:
         """The same wherever it is seeded, so two seeds at once make one shader."""
         return uuid.uuid5(SYSTEM_USER_ID, self.label)
-
-    @cached_property
-    def told(self) -> dict[str, Any]:
-        return tomllib.loads((self.folder / "shader.toml").read_text(encoding="utf-8"))
-
-    @cached_property
-    def content(self) -> Content:
-        told, program = self.told, program_from(self.folder)
-        return content(
-            title=told["title"],
-            description=told["description"],
-            tags=told["tags"],
-            shader_type=told["type"],
-            **program.document,
-        )
-
-    @property
-    def poster(self) -> Path:
-        return self.folder / "poster.webp"
 
     @property
     def poster_time(self) -> float:

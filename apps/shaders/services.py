@@ -16,9 +16,12 @@ from apps.accounts.plans import plan_of
 from apps.core.errors import Refused
 from apps.keys.models import ApiKey
 from apps.shaders import selectors, signals, telling, versions, words
+from apps.shaders.beginnings import draft_begin
 from apps.shaders.consents import access_set, ai_mark_set, require_known, require_provider, terms_set
 from apps.shaders.content import Content, Terms, content
+from apps.shaders.drafts import draft_keep, draft_settle
 from apps.shaders.forks import shader_fork
+from apps.shaders.imports import shader_import, shaders_import
 from apps.shaders.leaving import shaders_erase
 from apps.shaders.models import PATH_CHARS, WHY_CHARS, Shader, ShaderVersion, SourceGrant
 from apps.shaders.presets import preset_delete, preset_save
@@ -34,16 +37,21 @@ __all__ = [
     "access_set",
     "ai_mark_set",
     "content",
+    "draft_begin",
+    "draft_keep",
+    "draft_settle",
     "preset_delete",
     "preset_save",
     "shader_archive",
     "shader_create",
     "shader_fork",
+    "shader_import",
     "shader_publish",
     "shader_revise",
     "shader_take_down",
     "shader_unarchive",
     "shaders_erase",
+    "shaders_import",
     "source_grant",
     "terms_set",
     "version_approve",
@@ -86,7 +94,7 @@ def shader_create(
     if publish:
         known.require()
     with transaction.atomic():
-        versions.lock_people(author.pk)
+        versions.lock_maker(author)
         if same := versions.made_already(author, shader_id):
             return same
         row = versions.shader_make(

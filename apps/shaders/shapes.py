@@ -35,6 +35,16 @@ class OriginOut:
 
 
 @dataclass(frozen=True)
+class CreditOut:
+    """Whose work it was before somebody brought it here; empty where nobody knows."""
+
+    author: str
+    url: str
+    licence: str
+    format: str
+
+
+@dataclass(frozen=True)
 class ShaderBrief:
     """A shader in a list: all but its source."""
 
@@ -73,6 +83,7 @@ class ShaderOut(ShaderBrief):
     allows_agent_source: bool
     public_display: bool
     origin: OriginOut | None
+    credit: CreditOut | None
     glsl_code: str | None
     passes: dict[str, Any] | None
     source_withheld: str
@@ -205,6 +216,7 @@ def shader_of(user: Any, shader: Shader, *, agent: bool) -> ShaderOut:
         allows_agent_source=shader.allows_agent_source,
         public_display=shader.public_display,
         origin=_origin(shader.origin) if shader.origin else None,
+        credit=credit_of(shader.credit) if shader.credit else None,
         **_source(user, shader, version, agent=agent),
     )
 
@@ -213,6 +225,10 @@ def _origin(kept: dict[str, Any]) -> OriginOut:
     # Of what is kept only that: what binds the fork is for its terms to say.
     told: dict[str, Any] = {field.name: kept.get(field.name) for field in fields(OriginOut)}
     return OriginOut(**told)
+
+
+def credit_of(kept: dict[str, str]) -> CreditOut:
+    return CreditOut(**kept)
 
 
 def _brief(user: Any, shader: Shader, version: ShaderVersion) -> dict[str, Any]:

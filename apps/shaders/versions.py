@@ -65,10 +65,17 @@ def checked(program: Program, *, known: Iterable[ShaderVersion | None] = ()) -> 
 # --- Locks: people before shaders, people in one order ----------------------------------------------
 
 
-def lock_people(*ids: uuid.UUID | None) -> None:
-    """As where an account is deleted: two orders could wait for each other."""
+def lock_people(*ids: uuid.UUID | None) -> set[uuid.UUID]:
+    """As where an account is deleted: two orders could wait for each other. → those who are still there"""
     known = {pk for pk in ids if pk is not None}
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=known).order_by("pk").values_list("pk"))
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=known).order_by("pk")
+    return set(rows.values_list("pk", flat=True))
+
+
+def lock_maker(person: User) -> None:
+    """Of something new. They may have left since they asked."""
+    if person.pk not in lock_people(person.pk):
+        raise PermissionDenied
 
 
 def lock_shader(shader: Shader) -> Shader:

@@ -125,9 +125,10 @@ def _wrong(field: Any, value: Any) -> Any:
         return found or None
     for kind, (wanted, words) in KINDS.items():
         if isinstance(field, kind):
-            # A bool is an int in Python, and in JSON it is not.
+            # A bool is an int in Python, and in JSON it is not; there 3.0 is the same number as 3.
             fits = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-            return None if fits else [words]
+            is_whole = wanted is int and isinstance(value, float) and value.is_integer()
+            return None if fits or is_whole else [words]
     return None
 
 

@@ -53,4 +53,4 @@ def json_of(user: Visitor, shader: Shader) -> str:
 def page_of(shader: Shader, version: ShaderVersion) -> str:
     author = shader.author.username if shader.author else shader.author_name
     url = settings.SITE_URL + shader.get_absolute_url()
-    return page(version, title=version.title, author=author, licence=shader.licence, url=url)
+    return page(version, title=version.title, author=author, licence=shader.licence, url=url, credit=shader.credit)

@@ -33,6 +33,7 @@ def document(shader: Shader, versions: Iterable[ShaderVersion]) -> dict[str, Any
         "url": settings.SITE_URL + shader.get_absolute_url(),
         "ai_provider": shader.ai_provider,
         "origin": shader.origin or None,
+        "credit": shader.credit or None,
         "published_at": _moment(shader.published_at),
         "version": newest.version_number,
         "versions_left_out": left_out,

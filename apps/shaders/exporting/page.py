@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,25 +19,40 @@ _POLICY: Final = (
 )
 
 
-def page(version: ShaderVersion, *, title: str = "", author: str = "", licence: str = "", url: str = "") -> str:
+def page(
+    version: ShaderVersion,
+    *,
+    title: str = "",
+    author: str = "",
+    licence: str = "",
+    url: str = "",
+    credit: Mapping[str, str] | None = None,
+) -> str:
     """Of a version whose source the reader may have. `licence` by its name here or in words."""
     script, style = bundle.inline_script(), bundle.inline_style()
-    address = urlsplit(url)
-    is_web = address.scheme in {"http", "https"} and bool(address.hostname)
+    host, before = _host(url), credit or {}
     return render_to_string(
         "shaders/export/page.html",
         {
             "title": title or version.title,
             "author": author,
             "licence": licence_label(licence),
-            "address": url if is_web else "",
-            "host": address.hostname if is_web else "",
+            "address": url if host else "",
+            "host": host,
+            "after": before.get("author") or _host(before.get("url", "")),
+            "after_address": before.get("url", "") if _host(before.get("url", "")) else "",
             "program": version.program.document,
             "policy": _POLICY.format(script=script.source, style=style.source),
             "script": script.tag,
             "style": style.tag,
         },
     )
+
+
+def _host(url: str) -> str:
+    """Of an address on the web; of any other nothing."""
+    address = urlsplit(url)
+    return address.hostname or "" if address.scheme in {"http", "https"} else ""
 
 
 def licence_label(licence: str) -> str:

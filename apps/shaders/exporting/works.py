@@ -11,6 +11,7 @@ from typing import IO, Final
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
+from apps.accounts.exports import Archive
 from apps.accounts.models import User
 from apps.shaders import selectors
 from apps.shaders.exporting import bundle
@@ -20,6 +21,9 @@ from apps.shaders.exporting.page import licence_label
 from apps.shaders.exporting.source import files, is_one_file
 from apps.shaders.models import Shader, ShaderVersion
 
+# As many are put together while their person waits; more are a job's.
+DIRECT_WORKS: Final = 20
+DIRECT_VERSIONS: Final = 400
 # What is larger goes to a file of the system's.
 IN_MEMORY_BYTES: Final = 8 * 1024 * 1024
 MAX_POSTER_BYTES: Final = 4 * 1024 * 1024
@@ -58,15 +62,40 @@ class Work:
     year: int
 
 
+def works_count(user: User) -> int:
+    return Shader.objects.filter(author=user).count()
+
+
+def is_made_at_once(user: User) -> bool:
+    """Whether it is small enough for whoever asks to wait for it."""
+    if works_count(user) > DIRECT_WORKS:
+        return False
+    return ShaderVersion.objects.filter(shader__author=user).count() <= DIRECT_VERSIONS
+
+
 def works_zip(user: User) -> IO[bytes]:
     """Open at its beginning; whoever sends it closes it."""
     room = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115  handed over open
-    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+    works_write(user, room)
+    room.seek(0)
+    return room
+
+
+def works_write(user: User, target: IO[bytes]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         works = [_written(archive, user, shader, version) for shader, version in _theirs(user)]
         put(archive, "index.html", _index(user, works))
         put(archive, "README.txt", _README)
-    room.seek(0)
-    return room
+
+
+ARCHIVE: Final = Archive(
+    "works",
+    works_write,
+    file_name="shaders",
+    page="studio:export",
+    ready="Your shaders are ready",
+    failed="Your shaders could not be put together",
+)
 
 
 def _theirs(user: User) -> Iterator[tuple[Shader, ShaderVersion]]:

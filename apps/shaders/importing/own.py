@@ -40,10 +40,20 @@ def read_own(name: str, document: dict[str, Any]) -> Found:
 
 
 def _credit(document: dict[str, Any]) -> Credit:
-    licence = document.get("licence")
+    """Of whoever made it first: what was brought here before says so."""
+    kept = document.get("credit")
+    first = _named(kept) if isinstance(kept, dict) else Credit()
+    here = _named(document)
+    if not (first.author or first.url):
+        return here
+    return Credit(first.author, first.url, first.licence or here.licence)
+
+
+def _named(told: dict[str, Any]) -> Credit:
+    licence = told.get("licence")
     return Credit(
-        line(document.get("author"), AUTHOR_CHARS),
-        web_address(document.get("url")),
+        line(told.get("author"), AUTHOR_CHARS),
+        web_address(told.get("url")),
         licence if isinstance(licence, str) and licence in User.Licence.values else "",
     )
 

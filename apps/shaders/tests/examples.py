@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from apps.accounts.models import User
@@ -10,12 +11,14 @@ from apps.keys.services import key_create
 from apps.shaders import services
 from apps.shaders.models import (
     ConsentChange,
+    DraftRevision,
     ParameterPreset,
     ReviewDecision,
     Shader,
     ShaderVersion,
     SourceGrant,
 )
+from apps.shaders.sheets import Sheet
 
 PLAIN = """void mainImage(out vec4 colour, in vec2 place) {
     vec2 uv = place / iResolution.xy;
@@ -108,6 +111,14 @@ def preset() -> ParameterPreset:
     return services.preset_save(shader=row, by=row.author, name="Calm", values={"speed": 0.5})
 
 
+def draft_revision(row: Shader | None = None, **fields: Any) -> DraftRevision:
+    """One keystroke after its latest version."""
+    row = row or shader(publish=False)
+    assert row.author is not None
+    sheet = Sheet.of({**Sheet.of_version(row.current_version).document, "title": "Slow tides", **fields})
+    return services.draft_keep(shader=row, by=row.author, device=uuid.uuid4(), sheet=sheet, based_on=1)
+
+
 def person_of_staff() -> User:
     moderator = person()
     moderator.role = User.Role.MODERATOR
@@ -122,4 +133,5 @@ EXAMPLES = {
     "shaders.SourceGrant": grant,
     "shaders.ConsentChange": consent,
     "shaders.ParameterPreset": preset,
+    "shaders.DraftRevision": draft_revision,
 }

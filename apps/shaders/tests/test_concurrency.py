@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.personal_data import Works
 from apps.accounts.services import user_delete
 from apps.core.errors import Refused
 from apps.keys.services import key_create
 from apps.notices.models import Notice
-from apps.shaders import services
-from apps.shaders.models import ParameterPreset, ReviewDecision, Shader, ShaderVersion
+from apps.shaders import drafts, services
+from apps.shaders.beginnings import starts
+from apps.shaders.drafts import draft_unsaved_for
+from apps.shaders.models import DraftRevision, ParameterPreset, ReviewDecision, Shader, ShaderVersion
+from apps.shaders.sheets import Sheet
 from apps.shaders.tests.examples import OTHER, TUNABLE, shader, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +150,91 @@ def test_leaving_while_all_kinds_of_things_happen_ends_without_a_trace_or_a_dead
     for left in Shader.objects.filter(author=None):
         # Or it stayed, and was refused or taken down after that.
         assert left.current_version_id == left.live_version_id or left.live_version_id is None
+
+
+def test_the_same_tab_that_sends_at_once_keeps_one_draft(alice):
+    row, tab = shader(alice, publish=False), uuid.uuid4()
+    done = together(*[lambda: _kept(row, alice, tab, "Tides")] * 4)
+    assert len({draft.pk for draft in done}) == 1
+    assert DraftRevision.objects.count() == 1
+
+
+def test_the_last_that_was_typed_stays_in_whichever_order_it_arrives(alice):
+    row, tab = shader(alice, publish=False), uuid.uuid4()
+    start = timezone.now() - timedelta(minutes=1)
+    together(
+        *(
+            lambda number=number: _kept(row, alice, tab, f"Tide {number}", start + timedelta(seconds=number))
+            for number in (3, 5, 1, 4, 2)
+        )
+    )
+    assert draft_unsaved_for(alice, row).sheet["title"] == "Tide 5"
+
+
+def test_tabs_that_write_at_once_each_keep_their_own_and_never_too_many(alice, monkeypatch):
+    monkeypatch.setattr(drafts, "MAX_KEPT", 3)
+    row = shader(alice, publish=False)
+    together(*(lambda number=number: _kept(row, alice, uuid.uuid4(), f"Tide {number}") for number in range(8)))
+    assert DraftRevision.objects.count() == 3
+
+
+def test_a_draft_that_is_kept_while_it_is_saved_is_settled_or_offered_and_never_both(alice):
+    row, tab = shader(alice, publish=False), uuid.uuid4()
+    _kept(row, alice, tab, "Tides")
+    version = services.shader_revise(shader=row, by=alice, content=written(title="Tides"))
+    together(
+        lambda: services.draft_settle(shader=row, by=alice, device=tab, number=version.version_number),
+        lambda: _kept(row, alice, tab, "Tides and more"),
+    )
+    offered = draft_unsaved_for(alice, row)
+    # Typed on in the same revision before it was settled: then it is settled with it, and what the tab sends next,
+    # standing on the new version, is offered again.
+    assert offered is None or offered.title == "Tides and more"
+    again = services.draft_keep(
+        shader=row, by=alice, device=tab, sheet=_sheet(row, "Tides and more"), based_on=version.version_number
+    )
+    assert draft_unsaved_for(alice, row) == again
+
+
+def test_the_same_start_begun_at_once_is_one_draft(alice):
+    start = starts()[0]
+    done = together(*[lambda: services.draft_begin(author=alice, start=start)] * 4)
+    assert len({row.pk for row in done}) == 1
+    assert Shader.objects.count() == 1
+
+
+def test_the_same_import_sent_at_once_is_one_shader(alice):
+    number = uuid.uuid4()
+    together(
+        *[lambda: services.shader_import(author=alice, content=written(), credit={}, shader_id=number)] * 4,
+    )
+    assert Shader.objects.count() == ShaderVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("works", list(Works))
+def test_leaving_while_drafts_are_kept_leaves_none(alice, works):
+    row = shader(alice)
+    start = starts()[0]
+    together(
+        lambda: user_delete(user=alice, works=works),
+        *(
+            lambda number=number: _unless_gone(lambda: _kept(row, alice, uuid.uuid4(), f"Tide {number}"))
+            for number in range(3)
+        ),
+        lambda: _unless_gone(lambda: services.draft_begin(author=alice, start=start)),
+    )
+    assert not DraftRevision.objects.exists()
+    assert not Shader.objects.filter(status=Shader.Status.DRAFT).exists()
+
+
+def _kept(row, author, tab, title, typed_at=None):
+    return services.draft_keep(
+        shader=row, by=author, device=tab, sheet=_sheet(row, title), based_on=1, typed_at=typed_at
+    )
+
+
+def _sheet(row, title):
+    return Sheet.of({**Sheet.of_version(row.current_version).document, "title": title})
 
 
 def _unless_gone(act):

@@ -14,7 +14,7 @@ from apps.accounts.personal_data import Works
 from apps.accounts.services import user_delete
 from apps.shaders import selectors, services
 from apps.shaders.models import ConsentChange, ParameterPreset, ReviewDecision, Shader, SourceGrant
-from apps.shaders.tests.examples import OTHER, PLAIN, TUNABLE, written
+from apps.shaders.tests.examples import OTHER, PLAIN, TUNABLE, draft_revision, written
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,17 @@ def test_it_declares_what_becomes_of_every_row():
     assert not [problem for problem in personal_data.problems() if "shaders." in problem]
 
 
+def test_it_hands_over_what_was_typed_and_whose_work_was_brought(alice, bob):
+    credit = {"author": "Iris", "url": "", "licence": "cc-by", "format": "GLSL"}
+    row = services.shader_import(author=alice, content=written(), credit=credit)
+    draft = draft_revision(row, note="half a ")
+    (shader,) = exported(alice)[0]["shaders"]
+    assert shader["credit"] == credit
+    (told,) = shader["draft_revisions"]
+    assert (told["sheet"], told["device"], told["settled_at"]) == (draft.sheet, str(draft.device), None)
+    assert exported(bob)[0]["shaders"] == []
+
+
 def test_it_hands_over_all_that_somebody_made(alice, bob, make_shader):
     row = make_shader(alice, glsl_code=TUNABLE)
     services.shader_revise(shader=row, by=alice, content=written(glsl_code=BROUGHT), note="Warmer")
@@ -55,6 +66,7 @@ def test_it_hands_over_all_that_somebody_made(alice, bob, make_shader):
     assert [preset["values"] for preset in data["presets"]] == [{"speed": 1}]
     assert data["sources_unlocked"][0]["shader__code"] == others.code
     assert "Bob's" not in json.dumps(data)
+    assert [shader["draft_revisions"] for shader in data["shaders"]] == [[], []]
     assert [(file.name, file.open().read()) for file in files] == [(f"{row.code}/version-1.webp", b"picture")]
 
 
