@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.pages.studio.site import studio
+
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("", include("apps.core.urls")),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("api/auth/", include("allauth.headless.urls")),
     path("api/v1/", include("apps.core.rest.urls")),
     path("admin/", admin.site.urls),
+    path("studio/", studio.urls),
 ]
 
 handler400 = "apps.pages.errors.bad_request"

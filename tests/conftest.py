@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from fractafrag import chromium
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 START_WAIT_S = 40
 # One for each site, so that no worker takes another's jobs; pytest's own process has number 0.
 REDIS_DATABASES = count(1)
+AT_WORK = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 BROWSER_FLAGS = [
     "--no-sandbox" if os.geteuid() == 0 else "--disable-breakpad",
     "--disable-dev-shm-usage",
@@ -140,6 +143,20 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def answered(transactional_db: None) -> Iterator[None]:
+    """A page of the studio that closes sends its last words: the tables are not emptied while these are written."""
+    yield
+    wait_for(lambda: all(_is_at_rest() for _ in range(5)), 20)
+
+
+def _is_at_rest() -> bool:
+    time.sleep(0.1)
+    with connection.cursor() as cursor:
+        cursor.execute(AT_WORK)
+        return bool(cursor.fetchone() == (0,))
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ nothing that keeps a person out (WCAG 2.2 AA, as far as axe can tell), nothing w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.accessible import faults_on
 from tests.conftest import Site, running_site
@@ -19,12 +19,14 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(300),
 ]
-VIEWS: dict[str, dict[str, Any]] = {
-    "dark desk": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
-    "light phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}, "has_touch": True},
+ColorScheme = Literal["light", "dark"]
+VIEWS: dict[str, tuple[ColorScheme, ViewportSize]] = {
+    "light phone": ("light", {"width": 360, "height": 740}),
+    "dark desk": ("dark", {"width": 1280, "height": 800}),
 }
-# Where players stand, looking at the page costs a tenth of the time; that they run is tested elsewhere.
-STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+# A page that was turned over has its colours at once; and where players stand, looking at it costs a tenth of the
+# time. That they run is tested elsewhere.
+STILL: dict[str, Any] = {"reduced_motion": "reduce", "has_touch": True}
 SIGNED_OUT = [
     "/",
     "/account/login/",
@@ -73,11 +75,14 @@ OF_A_SHADER = [
     "/s/{code}/embed/",
 ]
 FOR_ITS_AUTHOR = [
-    "/new/",
-    "/mine/",
-    "/mine/?show=archived",
+    "/studio/",
+    "/studio/?show=archived",
+    "/studio/new/",
+    "/studio/import/",
+    "/studio/export/",
+    "/studio/{code}/",
+    "/studio/{code}/window/",
     "/s/{code}/{slug}/",
-    "/s/{code}/edit/",
     "/s/{code}/fork/",
     "/s/{code}/settings/",
     "/s/{code}/archive/",
@@ -86,27 +91,51 @@ FOR_ITS_AUTHOR = [
 ]
 
 
+def looked_at(page: Page, name: str) -> dict[str, list[str]]:
+    """In each view; the next page is loaded in the last one, so that half of them are in either."""
+    faults: dict[str, list[str]] = {}
+    for view in (*VIEWS, *VIEWS)[has_turned(page) :][: len(VIEWS)]:
+        turn(page, view)
+        found = faults_on(page)
+        if found:
+            faults[f"{name}, {view}"] = found
+    return faults
+
+
+def has_turned(page: Page) -> bool:
+    return page.viewport_size == VIEWS["dark desk"][1]
+
+
+def turn(page: Page, view: str) -> None:
+    colours, size = VIEWS[view]
+    page.emulate_media(color_scheme=colours)
+    page.set_viewport_size(size)
+
+
 def walk(page: Page, addresses: list[str]) -> dict[str, list[str]]:
-    faults = {}
+    faults: dict[str, list[str]] = {}
     for address in addresses:
         page.goto(address)
         say_the_password_again(page)
         at = page.url if "?" in address else page.url.partition("?")[0]
         assert at.endswith(address), f"{address} led to {page.url}"
-        found = faults_on(page)
-        if found:
-            faults[address] = found
+        faults |= looked_at(page, address)
     return faults
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_for_everybody(view: str, new_page: Callable[..., Page], person: Any) -> None:
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    made = new_page(**STILL)
+    turn(made, "light phone")
+    return made
+
+
+def test_pages_for_everybody(page: Page, person: Any) -> None:
     person("alice", bio="I draw with numbers.", links=[{"label": "Home", "url": "https://example.com"}])
-    assert walk(new_page(**VIEWS[view]), SIGNED_OUT) == {}
+    assert walk(page, SIGNED_OUT) == {}
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_for_who_is_signed_in(view: str, new_page: Callable[..., Page], person: Any) -> None:
+def test_pages_for_who_is_signed_in(page: Page, person: Any) -> None:
     from apps.keys.tests.examples import some_of_each
     from apps.notices.services import notice_send
 
@@ -114,7 +143,6 @@ def test_pages_for_who_is_signed_in(view: str, new_page: Callable[..., Page], pe
     some_of_each(alice)
     for n in range(3):
         notice_send(person=alice, kind="accounts.welcome", subject=f"Hello {n}", dedupe_key=f"hello-{n}")
-    page = new_page(**VIEWS[view])
     sign_in(page, "alice")
     assert walk(page, SIGNED_IN) == {}
 
@@ -138,15 +166,12 @@ def addresses_of(work: Any, patterns: list[str]) -> list[str]:
     return [one.format(code=work.code, slug=work.slug, number=1, old=1, new=2) for one in patterns]
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_of_a_shader(view: str, new_page: Callable[..., Page], person: Any) -> None:
+def test_pages_of_a_shader(page: Page, person: Any) -> None:
     work = a_shader(person("alice"), person("bob"))
-    page = new_page(**VIEWS[view], **STILL)
     assert walk(page, [*addresses_of(work, OF_A_SHADER), "/", "/@alice/"]) == {}
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_of_a_shader_for_its_author(view: str, new_page: Callable[..., Page], person: Any) -> None:
+def test_pages_of_a_shader_for_its_author(page: Page, person: Any) -> None:
     from apps.shaders import services
     from apps.shaders.tests.examples import BROKEN, shader
 
@@ -154,23 +179,20 @@ def test_pages_of_a_shader_for_its_author(view: str, new_page: Callable[..., Pag
     work = a_shader(alice, person("bob"))
     services.terms_set(shader=work, by=alice, terms=services.Terms("mit", False, True, True))
     draft = shader(alice, title="Not yet", glsl_code=BROKEN, publish=False)
-    page = new_page(**VIEWS[view], **STILL)
     sign_in(page, "alice")
-    of_the_draft = addresses_of(draft, ["/s/{code}/edit/", "/s/{code}/publish/"])
+    of_the_draft = addresses_of(draft, ["/studio/{code}/", "/s/{code}/publish/"])
     assert walk(page, [*addresses_of(work, FOR_ITS_AUTHOR), *of_the_draft]) == {}
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_for_when_something_is_wrong(view: str, new_page: Callable[..., Page]) -> None:
-    page = new_page(**VIEWS[view])
+def test_pages_for_when_something_is_wrong(page: Page) -> None:
     page.goto("/")
-    faults = {}
+    faults: dict[str, list[str]] = {}
     for name in ("400", "403", "403_csrf", "404", "429", "500", "503"):
         # As the site would send it; 500 is written without a request, which may be what failed.
         page.set_content(render_to_string(f"{name}.html"))
         page.wait_for_load_state("networkidle")
-        faults[name] = faults_on(page)
-    assert {name: found for name, found in faults.items() if found} == {}
+        faults |= looked_at(page, name)
+    assert faults == {}
 
 
 def admin_pages(ada: Any) -> list[str]:
@@ -183,10 +205,10 @@ def admin_pages(ada: Any) -> list[str]:
     ]
 
 
-def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
+def test_pages_of_the_admin(page: Page, person: Any) -> None:
     """Django's own pages under our policy and colours: the browser must have nothing to say."""
     ada = person("ada", role="admin")
-    page = new_page(**VIEWS["dark desk"])
+    turn(page, "dark desk")
     sign_in(page, "ada")
     for address in admin_pages(ada):
         answer = page.goto(address)
@@ -197,10 +219,10 @@ def test_pages_of_the_admin(new_page: Callable[..., Page], person: Any) -> None:
 def test_pages_of_the_admin_keep_nobody_out(browser: Browser, site: Site, person: Any) -> None:
     ada = person("ada", role="admin")
     # Without our policy, which what axe does to find colours on these pages would break.
-    context = browser.new_context(base_url=site.url, bypass_csp=True, **VIEWS["dark desk"])
+    context = browser.new_context(base_url=site.url, bypass_csp=True, color_scheme="dark")
     page = context.new_page()
     sign_in(page, "ada")
-    faults = {}
+    faults: dict[str, list[str]] = {}
     for address in admin_pages(ada):
         page.goto(address)
         faults[address] = faults_on(page)
@@ -227,6 +249,13 @@ ELSEWHERE = {
     "keys/<uuid:key_id>/revoke/": "test_journey_keys",
     "keys/providers/<str:provider>/delete/": "test_journey_keys",
     "s/<str:code>/program.json": "for machines",
+    "s/<str:code>/export/<slug:kind>/": "a file",
+    "studio/tags/": "for the editor",
+    "studio/<str:code>/state/": "for the editor",
+    "studio/<str:code>/versions/<int:number>/": "for the editor",
+    "studio/<str:code>/drafts/": "for the editor",
+    "studio/<str:code>/drafts/<uuid:draft_id>/": "for the editor",
+    "studio/<str:code>/presets/": "for the editor",
     "feeds/new.atom": "for machines",
     "@<str:username>/feed.atom": "for machines",
     "robots.txt": "for machines",
@@ -252,11 +281,9 @@ def developers_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[S
         yield site
 
 
-def test_a_developer_reads_caught_mail_in_the_browser(
-    developers_site: Site, new_page: Callable[..., Page], person: Any
-) -> None:
+def test_a_developer_reads_caught_mail_in_the_browser(developers_site: Site, page: Page, person: Any) -> None:
     person("alice")
-    page = new_page(**VIEWS["dark desk"])
+    turn(page, "dark desk")
     page.goto(f"{developers_site.url}/account/login/code/")
     page.get_by_label("E-mail").fill("alice@example.com")
     page.get_by_role("button", name="Send the code").click()

@@ -106,7 +106,7 @@ def a_preset(person: Any, n: int) -> object:
 LISTS: dict[str, Maker] = {
     "/": a_shader,
     "/@alice/": a_shader,
-    "/mine/": a_draft,
+    "/studio/": a_draft,
     "/feeds/new.atom": a_shader,
     "/sitemaps/shaders.xml": a_shader,
     "/s/{code}/versions/": a_version,

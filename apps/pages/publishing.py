@@ -14,23 +14,38 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.models import User
 from apps.core.errors import Refused
 from apps.pages.finding import own_or_404, shader_or_404, version_or_404
-from apps.pages.shaders import about, allowance_of, fork_of
+from apps.pages.players import player_of
+from apps.pages.shaders import about, fork_of
 from apps.shaders import consents, licences, selectors, services
+from apps.shaders.check import Message
 from apps.shaders.content import Terms
+from apps.shaders.exporting.page import licence_label
 from apps.shaders.forms import SettingsForm, VisibilityForm, initial_of_terms
 from apps.shaders.models import ConsentChange, Shader
+from apps.shaders.outlook import outlook_for
 from apps.shaders.problems import DoesNotCompile
+from apps.shaders.programs import LABELS, PASS_NAMES
 
 _FORK_LINES = {"shader_id": forms.UUIDField(required=False), "version": forms.IntegerField(required=False)}
 
 
 # --- Publishing and putting away ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """One message of the compiler, with a link to where it can be mended."""
+
+    place: str
+    message: str
+    url: str
 
 
 @login_required
@@ -41,20 +56,59 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     if shader.status == Shader.Status.PUBLISHED:
         messages.info(request, "It is published already.")
         return redirect(shader)
-    form = VisibilityForm(request.POST or None, initial={"seen_by": VisibilityForm.EVERYBODY})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = VisibilityForm(sent, initial={"seen_by": VisibilityForm.named(shader.is_public)})
+    if sent is not None and form.is_valid():
         try:
-            services.shader_publish(shader=shader, by=user, is_public=form.is_public())
+            shader = services.shader_publish(shader=shader, by=user, is_public=form.is_public())
         except DoesNotCompile:
-            messages.error(request, "It does not compile yet, so it is still a draft. What is wrong stands here.")
-            return redirect("pages:shader-edit", shader.code)
+            form.add_error(None, "It does not compile, so it is still a draft.")
         except Refused as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, "Published.")
+            messages.success(request, _done_words(shader))
             return redirect("pages:shader-short", shader.code)
-    context = {**about(request, shader), "form": form, **allowance_of(user)}
-    return render(request, "shaders/publish.html", context, status=409 if form.is_bound and form.errors else 200)
+        shader = own_or_404(request, code)  # as it is by now
+    status = 409 if form.non_field_errors() else 400 if form.errors else 200
+    return render(request, "shaders/publish.html", _outlook(request, user, shader, form), status=status)
+
+
+def _done_words(shader: Shader) -> str:
+    if shader.status == Shader.Status.PUBLISHED:
+        return "Published."
+    return "Kept. It waits for a moderator, who looks at it first."
+
+
+def _outlook(request: HttpRequest, user: User, shader: Shader, form: VisibilityForm) -> dict[str, Any]:
+    outlook = outlook_for(user, shader)
+    told = form.non_field_errors() if form.is_bound else []
+    return {
+        **about(request, shader),
+        "form": form,
+        "outlook": outlook,
+        # Once is enough: the service says the same words.
+        "obstacles": [words for words in outlook.obstacles if words not in told],
+        "errors": [_said(shader, message) for message in outlook.errors],
+        "warnings": [_said(shader, message) for message in outlook.warnings],
+        "player": player_of(outlook.version, controls="bare"),
+        "licence": licence_label(shader.licence),
+        "licence_means": licences.MEANINGS[licences.Licence(shader.licence)],
+        "editor_url": _editor(shader),
+    }
+
+
+def _said(shader: Shader, message: Message) -> SaidLine:
+    label = LABELS.get(message.pass_name, message.pass_name)
+    place = f"{label}, line {message.line}" if message.line else label
+    return SaidLine(place, message.message, _editor(shader, message))
+
+
+def _editor(shader: Shader, at: Message | None = None) -> str:
+    address = reverse("studio:shaders_shader_change", args=[shader.code])
+    if at is None or at.pass_name not in PASS_NAMES:
+        return address
+    # The pass by its name on the page, which every browser finds; the line is for the editor.
+    return address + (f"?line={at.line}" if at.line else "") + f"#pass-{at.pass_name}"
 
 
 @login_required
@@ -120,6 +174,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
         **about(request, shader),
         "form": form,
         "licence_why": licences.why(origin_licence) if origin_licence else "",
+        "licence_meanings": [(licence_label(one), licences.MEANINGS[one]) for one in consents.licence_choices(shader)],
         "visibility": VisibilityForm(initial={"seen_by": VisibilityForm.named(shader.is_public)}),
         "changes": [_line(change) for change in selectors.consent_list_for(user, shader)],
     }
@@ -169,7 +224,7 @@ def fork(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, str(reason))
             return redirect(shader)
         messages.success(request, "Forked. This draft is yours: change what you like.")
-        return redirect("pages:shader-edit", made.code)
+        return redirect("studio:shaders_shader_change", made.code)
     context = {
         **about(request, shader),
         "fork": fork_of(request, shader),

@@ -1,27 +1,23 @@
-"""A shader's own page, its program for the player, its lineage, and a list of one's own."""
+"""A shader's own page, its program for the player, and its lineage."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.text import Truncator
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.plans import plan_of
-from apps.core.pagination import BadCursor
 from apps.pages import embeds, presets
-from apps.pages.cards import card_of, own_card_of, picture_url
+from apps.pages.cards import card_of, picture_url
 from apps.pages.finding import shader_or_404
 from apps.pages.players import player_of
 from apps.pages.source import sources_of
@@ -32,13 +28,6 @@ from apps.shaders.models import Shader, ShaderVersion
 
 FORKS_SHOWN = 6
 _SUMMARY_CHARS = 200
-_TABS = (
-    ("", "All", "Nothing yet", "What you make is listed here, from the first draft on."),
-    (Shader.Status.DRAFT, "Drafts", "No drafts", "What you have saved and not published yet. Drafts have no limit."),
-    (Shader.Status.PUBLISHED, "Published", "Nothing published", "What everybody can see, or whoever has the link."),
-    (Shader.Status.IN_REVIEW, "In review", "Nothing waits", "What a moderator looks at first is listed here."),
-    (Shader.Status.ARCHIVED, "Archived", "Nothing put away", "What you archive is kept here, with all its versions."),
-)
 
 
 @dataclass(frozen=True)
@@ -162,37 +151,6 @@ def program(request: HttpRequest, code: str) -> HttpResponse:
     response = JsonResponse(selectors.shown_version_for(request.user, shader).program.document)
     patch_cache_control(response, private=True, max_age=60)
     return response
-
-
-@login_required
-@never_cache
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    user, cursor = cast(User, request.user), request.GET.get("after")
-    status = request.GET.get("show", "")
-    tab = next((tab for tab in _TABS if tab[0] == status), None)
-    try:
-        if tab is None:
-            raise BadCursor
-        page = selectors.mine_list_for(user, status=status or None, cursor=cursor, size=24)
-    except BadCursor:
-        return redirect("pages:mine")
-    context = {
-        "page": page,
-        "is_first": not cursor,
-        "cards": [own_card_of(shader) for shader in page.items],
-        "tabs": [
-            {
-                "url": reverse("pages:mine") + (f"?show={value}" if value else ""),
-                "label": label,
-                "current": value == status,
-            }
-            for value, label, _, _ in _TABS
-        ],
-        "empty": {"title": tab[2], "words": tab[3]},
-        **allowance_of(user),
-    }
-    return render(request, "shaders/mine.html", context)
 
 
 def allowance_of(user: User) -> dict[str, int | None]:

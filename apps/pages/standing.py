@@ -83,7 +83,7 @@ def _refused(shader: Shader, user: Any) -> State | None:
         f"{whose} says: {said.reason}",
         _DANGER,
         [Said(_place(message), str(message.get("message", ""))) for message in said.messages],
-        reverse("pages:shader-edit", args=[shader.code]) if selectors.may_edit(user, shader) else "",
+        reverse("studio:shaders_shader_change", args=[shader.code]) if selectors.may_edit(user, shader) else "",
         "Mend it",
     )
 

@@ -1,8 +1,10 @@
+from typing import Any
+
 from django.urls import path
+from django.views.generic import RedirectView
 
 from apps.pages import (
     apidocs,
-    editing,
     embeds,
     feeds,
     history,
@@ -12,8 +14,15 @@ from apps.pages import (
     publishing,
     shaders,
     sitemaps,
+    taking,
     views,
 )
+
+
+def moved(name: str) -> Any:
+    """To where it stands since the studio is there."""
+    return RedirectView.as_view(pattern_name=name, query_string=True)
+
 
 app_name = "pages"
 urlpatterns = [
@@ -23,8 +32,8 @@ urlpatterns = [
     path("@<str:username>/", views.profile, name="profile"),
     path("@<str:username>/feed.atom", feeds.by_person, name="feed-person"),
     path("feeds/new.atom", feeds.newest, name="feed-new"),
-    path("new/", editing.new, name="shader-new"),
-    path("mine/", shaders.mine, name="mine"),
+    path("new/", moved("studio:shaders_shader_add"), name="shader-new"),
+    path("mine/", moved("studio:index"), name="mine"),
     path("oembed", embeds.oembed, name="oembed"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
@@ -34,13 +43,14 @@ urlpatterns = [
     path("s/<str:code>/", shaders.show, name="shader-short"),
     path("s/<str:code>/program.json", shaders.program, name="shader-program"),
     path("s/<str:code>/embed/", embeds.embed, name="embed"),
-    path("s/<str:code>/edit/", editing.edit, name="shader-edit"),
+    path("s/<str:code>/edit/", moved("studio:shaders_shader_change"), name="shader-edit"),
     path("s/<str:code>/fork/", publishing.fork, name="shader-fork"),
     path("s/<str:code>/publish/", publishing.publish, name="shader-publish"),
     path("s/<str:code>/archive/", publishing.archive, name="shader-archive"),
     path("s/<str:code>/unarchive/", publishing.unarchive, name="shader-unarchive"),
     path("s/<str:code>/settings/", publishing.terms, name="shader-settings"),
     path("s/<str:code>/visibility/", publishing.visibility, name="shader-visibility"),
+    path("s/<str:code>/export/<slug:kind>/", taking.export, name="shader-export"),
     path("s/<str:code>/presets/", presets.preset_save, name="preset-save"),
     path("s/<str:code>/presets/<uuid:preset_id>/delete/", presets.preset_delete, name="preset-delete"),
     path("s/<str:code>/lineage/", lineage.lineage, name="shader-lineage"),

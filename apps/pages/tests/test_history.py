@@ -117,40 +117,7 @@ def test_what_cannot_be_restored_says_why(work: Shader, alice: Any, as_: Any) ->
     assert "Still here" in answer.content.decode()
 
 
-# --- Publishing and the rest of a life ------------------------------------------------------------------
-
-
-def test_it_is_published_with_what_is_left_told_before(alice: Any, as_: Any) -> None:
-    draft = shader(alice, publish=False)
-    address = f"/s/{draft.code}/publish/"
-    assert "You can publish 5 of 5 more this month." in text(as_(alice), address)
-    assert as_(alice).post(address, {"seen_by": "link"})["Location"] == f"/s/{draft.code}/"
-    draft.refresh_from_db()
-    assert draft.status == Shader.Status.PUBLISHED
-    assert not draft.is_public
-    assert as_(alice).post(address, {"seen_by": "everybody"}).status_code == 302
-    draft.refresh_from_db()
-    assert not draft.is_public
-
-
-def test_the_plans_limit_is_said_and_the_draft_stays(alice: Any, as_: Any) -> None:
-    for n in range(5):
-        shader(alice, glsl_code=f"// {n}\n{PLAIN}")
-    draft = shader(alice, publish=False)
-    address = f"/s/{draft.code}/publish/"
-    assert "You have published 5 shaders this month" in text(as_(alice), address)
-    answer = as_(alice).post(address, {"seen_by": "everybody"})
-    assert answer.status_code == 409
-    assert "There is room again on" in answer.content.decode()
-    draft.refresh_from_db()
-    assert draft.status == Shader.Status.DRAFT
-
-
-def test_what_does_not_compile_leads_to_the_form_that_says_why(alice: Any, as_: Any) -> None:
-    draft = shader(alice, publish=False, glsl_code="void main() { gl_FragColor = missing; }")
-    answer = as_(alice).post(f"/s/{draft.code}/publish/", {"seen_by": "everybody"}, follow=True)
-    assert answer.redirect_chain[-1][0] == f"/s/{draft.code}/edit/"
-    assert "It does not compile yet" in answer.content.decode()
+# --- The rest of a life ---------------------------------------------------------------------------------
 
 
 def test_it_is_archived_and_taken_out_again(work: Shader, alice: Any, bob: Any, as_: Any) -> None:
@@ -211,7 +178,7 @@ def test_somebody_forks_it_once_however_often_the_form_is_sent(work: Shader, bob
     sent = {"shader_id": str(page.context["shader_id"]), "version": "1"}
     places = {as_(bob).post(f"/s/{work.code}/fork/", sent)["Location"] for _ in range(2)}
     fork = bob.shaders.get()
-    assert places == {f"/s/{fork.code}/edit/"}
+    assert places == {f"/studio/{fork.code}/"}
     assert fork.glsl_code == PLAIN
     assert fork.forked_version == 1
 

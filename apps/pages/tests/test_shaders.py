@@ -167,7 +167,8 @@ def test_a_fork_names_its_origin_also_when_that_is_gone(alice: Any, bob: Any, as
 
 def test_it_offers_each_person_what_they_may_do(alice: Any, bob: Any, as_: Any) -> None:
     work = shader(alice)
-    edit, fork = (reverse(f"pages:shader-{what}", args=[work.code]) for what in ("edit", "fork"))
+    names = ("studio:shaders_shader_change", "pages:shader-fork")
+    edit, fork = (reverse(name, args=[work.code]) for name in names)
     assert edit in page_of(as_(alice), work)
     assert edit not in page_of(as_(bob), work)
     assert fork in page_of(as_(None), work)
@@ -204,22 +205,7 @@ def test_it_offers_presets_where_there_are_parameters(alice: Any, bob: Any, as_:
     assert "Calm &lt;i&gt;" in html
 
 
-# --- One's own --------------------------------------------------------------------------------------
-
-
-def test_ones_own_list_has_what_others_do_not_see(alice: Any, bob: Any, as_: Any) -> None:
-    shader(alice, title="Shown work")
-    shader(alice, title="Hidden work", glsl_code=OTHER, publish=False)
-    mine = as_(alice).get("/mine/").content.decode()
-    assert "Shown work" in mine
-    assert "Hidden work" in mine
-    assert "You can publish 4 of 5 more this month." in mine
-    drafts = as_(alice).get("/mine/?show=draft").content.decode()
-    assert "Shown work" not in drafts
-    assert "Hidden work" not in as_(bob).get("/mine/").content.decode()
-    assert as_(None).get("/mine/").status_code == 302
-    assert as_(alice).get("/mine/?show=nonsense").status_code == 302
-    assert as_(alice).get("/mine/?after=forged").status_code == 302
+# --- A person's ------------------------------------------------------------------------------------
 
 
 def test_a_persons_page_shows_what_they_published(alice: Any, bob: Any, as_: Any) -> None:

@@ -2,7 +2,9 @@
 import { EditorView, nextDiagnostic, openLintPanel, setDiagnostics } from "../../vendor/codemirror/codemirror.js";
 
 const SEVERITIES = new Set(["error", "warning", "info"]);
+// Drivers quote a name; our own sentences begin with it.
 const QUOTED = /'([A-Za-z_]\w*)'/g;
+const FIRST = /^([A-Za-z_]\w*)\b/g;
 
 // messages: [{line, message, severity}]; line 0 is about the whole pass.
 export function mark(view, messages) {
@@ -13,7 +15,7 @@ export function mark(view, messages) {
 
 function placeIn(doc, number, message) {
   const line = doc.line(Math.max(1, Math.min(doc.lines, Math.round(number) || 1)));
-  const name = [...String(message).matchAll(QUOTED)].map(([, each]) => each).find((each) => new RegExp(`\\b${each}\\b`).test(line.text));
+  const name = [QUOTED, FIRST].flatMap((named) => [...String(message).matchAll(named)].map(([, each]) => each)).find((each) => new RegExp(`\\b${each}\\b`).test(line.text));
   const at = name ? line.text.search(new RegExp(`\\b${name}\\b`)) : -1;
   if (at >= 0) {
     return { from: line.from + at, to: line.from + at + name.length };

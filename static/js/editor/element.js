@@ -16,6 +16,8 @@ export class GlslEditor extends HTMLElement {
   static observedAttributes = ["data-keymap", "data-font-size", "data-dialect", "data-pass", "readonly"];
   static commands = COMMANDS.map(({ name, label, key, mac }) => ({ name, label, key: /Mac|iP/.test(navigator.platform) ? (mac ?? key) : key }));
 
+  // → {top, bottom}: what of the window something else covers, where the page scrolls and not the editor.
+  margins = null;
   #view = null;
   #field = null;
   #timer = 0;
@@ -150,7 +152,8 @@ export class GlslEditor extends HTMLElement {
         this.#writing.of(this.#mayWrite()),
         setup(unitOf(doc)),
         this.#field.placeholder ? placeholder(this.#field.placeholder) : [],
-        EditorView.contentAttributes.of({ "aria-label": this.#label() }),
+        EditorView.contentAttributes.of({ "aria-label": this.#label(), tabindex: "0" }),
+        EditorView.scrollMargins.of(() => this.margins?.() ?? null),
         EditorView.updateListener.of((update) => update.docChanged && this.#changed()),
       ],
     });

@@ -18,6 +18,7 @@ const VERY_SLOW_MS = 240;
 const FUTILE = 0.8;
 const STUCK_MS = 30_000;
 const CEILING_MS = 20_000;
+const ALIKE = 3;
 
 export class Quality {
   #chosen = "auto";
@@ -29,6 +30,7 @@ export class Quality {
   #stuckUntil = 0;
   #ceiling = Infinity;
   #ceilingUntil = 0;
+  #guessed = 0;
 
   // "auto", or pixels of the picture for each of the page's
   get chosen() {
@@ -50,26 +52,27 @@ export class Quality {
   }
 
   // Draws more and more of the smallest picture, out of sight, as long as the next piece will surely be bearable.
-  // → whether this shader can be drawn at all within the budget.
-  probe(engine, width, height, state) {
+  // → whether this shader can be drawn at all within the budget. `isSteady`: what costs about as much as the one before
+  // keeps its size; `isWanted` says whether anybody still waits for the answer.
+  probe(engine, width, height, state, { isSteady = false, isWanted = () => true } = {}) {
     const [w, h] = [width, height].map((side) => Math.max(16, Math.round(side * LEAST)));
-    return engine.aside(w, h, () => this.#probe(engine, w, h, state));
+    return engine.aside(w, h, () => this.#probe(engine, w, h, state, { isSteady, isWanted }));
   }
 
-  async #probe(engine, w, h, state) {
+  async #probe(engine, w, h, state, { isSteady, isWanted }) {
     // The first draw may include what the driver had put off; the second one tells how busy the device is.
     if (!(await timed(engine, state, tiny(w, h), DRIVER_MS)).isDone) {
       return false;
     }
-    const idle = (await timed(engine, state, tiny(w, h), DRIVER_MS)).ms;
-    if (idle > BUSY_MS) {
-      // Others take all of it now: nothing can be said beforehand, the frames themselves will tell.
-      return true;
+    const { few, idle } = await calm(engine, state);
+    if (few > BUSY_MS) {
+      // These few pixels are too much by themselves; or others take all of it now, and the frames will have to tell.
+      return idle === few;
     }
     let cost = 0;
     for (const [index, part] of PROBES.entries()) {
       const { whole, isClear } = await judged(engine, state, middle(w, h, part), part, idle);
-      if (engine.isLost) {
+      if (engine.isLost || !isWanted()) {
         return true;
       }
       if (isClear && whole * (PROBES[index + 1] ?? 1) > BUDGET_MS) {
@@ -77,7 +80,11 @@ export class Quality {
       }
       cost = whole;
     }
-    this.#scale = this.#within(LEAST * Math.sqrt(AIM_MS / Math.max(cost, 0.5)));
+    const guess = this.#within(LEAST * Math.sqrt(AIM_MS / Math.max(cost, 0.5)));
+    if (!isSteady || guess < this.#guessed / ALIKE || guess > this.#guessed * ALIKE) {
+      this.#scale = guess;
+    }
+    this.#guessed = guess;
     return true;
   }
 
@@ -135,12 +142,16 @@ export class Quality {
 // A frame was not there in time. Either it is too heavy, or the device is busy with something else:
 // then a few pixels take long as well. → whether it is the frame
 export async function isToBlame(engine, state, startedAt) {
+  return engine.aside(SAMPLE_PX, SAMPLE_PX, () => tookClearlyLonger(engine, state, startedAt));
+}
+
+// What was begun then, than a few pixels take now.
+async function tookClearlyLonger(engine, state, startedAt) {
   if (!(await engine.finished(PATIENCE_MS))) {
     return true;
   }
   const ms = performance.now() - startedAt;
-  const idle = await engine.aside(SAMPLE_PX, SAMPLE_PX, () => timed(engine, state, tiny(SAMPLE_PX, SAMPLE_PX), DRIVER_MS));
-  return ms > BUDGET_MS && ms > CLEARLY * idle.ms;
+  return ms > BUDGET_MS && ms > CLEARLY * (await calm(engine, state)).idle;
 }
 
 // What the whole would take, judged by a part, and whether that part took clearly longer than nothing does.
@@ -148,8 +159,9 @@ export async function isToBlame(engine, state, startedAt) {
 async function judged(engine, state, region, part, idle) {
   let least = Infinity;
   for (let attempt = 0; attempt < 2 && least > BUDGET_MS / 8; attempt++) {
+    const started = performance.now();
     const { ms, isDone } = await timed(engine, state, region, Math.max(BUDGET_MS, CLEARLY * idle));
-    if (!isDone) {
+    if (!isDone && (await tookClearlyLonger(engine, state, started))) {
       return { whole: Infinity, isClear: true };
     }
     least = Math.min(least, ms);
@@ -162,6 +174,16 @@ async function timed(engine, state, region, limitMs) {
   engine.frame({ ...state, region });
   const isDone = await engine.finished(limitMs);
   return { isDone, ms: performance.now() - started };
+}
+
+// What a few pixels take, and what next to nothing takes on a device that is as busy as now: the same, unless these few
+// pixels take so long that it is they, and not the device.
+async function calm(engine, state) {
+  const few = (await timed(engine, state, tiny(engine.width, engine.height), DRIVER_MS)).ms;
+  const started = performance.now();
+  await engine.finished(DRIVER_MS);
+  const none = performance.now() - started;
+  return { few, idle: few > CLEARLY * none ? none : few };
 }
 
 function tiny(width, height) {

@@ -3,29 +3,44 @@ import { mapMessages } from "./program.js";
 const POLL_MS = 8;
 
 // Starts every pass before asking about any, so that the driver may compile them side by side.
-// `isWanted` says whether anybody still waits for the result.
-export async function compile(gl, passes, isWanted) {
+// `isWanted` says whether anybody still waits for the result; what is among `compiled` is there already; `quiet` is
+// awaited before anything is asked that has to wait until all is done that was asked for before.
+export async function compile(gl, passes, { isWanted, compiled = [], quiet = null }) {
   const parallel = gl.getExtension("KHR_parallel_shader_compile");
-  const started = passes.map((pass) => start(gl, pass));
-  const messages = [];
-  const done = [];
+  const started = passes.map((pass) => again(pass, compiled) ?? start(gl, pass));
+  for (const { program } of parallel ? started : []) {
+    await linked(gl, program, parallel, isWanted);
+  }
+  await quiet?.();
+  const [messages, warnings, done] = [[], [], []];
   for (const one of started) {
-    await (parallel ? linked(gl, one.program, parallel, isWanted) : aFrame());
+    if (!parallel && !one.isThere) {
+      await aFrame();
+    }
     if (!isWanted() || gl.isContextLost()) {
-      started.forEach((each) => discard(gl, each));
+      discardNew(gl, started);
       return { ok: false, passes: [], messages: [], stopped: true };
     }
-    if (gl.getProgramParameter(one.program, gl.LINK_STATUS)) {
+    if (one.isThere) {
+      const { program, uniforms } = one;
+      done.push({ ...one.pass, program, uniforms, warnings: one.warnings });
+    } else if (gl.getProgramParameter(one.program, gl.LINK_STATUS)) {
       done.push(finish(gl, one));
     } else {
       messages.push(...complaints(gl, one));
     }
   }
+  done.forEach((each) => warnings.push(...each.warnings));
   if (messages.length) {
-    started.forEach((each) => discard(gl, each));
+    discardNew(gl, started);
     return { ok: false, passes: [], messages: eachOnce(messages) };
   }
-  return { ok: true, passes: done, messages };
+  return { ok: true, passes: done, messages, warnings: eachOnce(warnings) };
+}
+
+function again(pass, compiled) {
+  const same = compiled.find(({ vertex, fragment }) => vertex === pass.vertex && fragment === pass.fragment);
+  return same && { pass, isThere: true, program: same.program, uniforms: same.uniforms, warnings: same.warnings };
 }
 
 function start(gl, pass) {
@@ -62,6 +77,7 @@ function aFrame() {
 }
 
 function finish(gl, { pass, program, shaders }) {
+  const warnings = mapMessages(gl.getShaderInfoLog(shaders[1]) ?? "", pass, "warning").filter(({ line }) => line > 0);
   shaders.forEach((shader) => gl.deleteShader(shader));
   const uniforms = new Map();
   const count = gl.getProgramParameter(program, gl.ACTIVE_UNIFORMS);
@@ -74,12 +90,14 @@ function finish(gl, { pass, program, shaders }) {
     gl.uniform1i(uniforms.get(`iChannel${unit}`)?.location ?? null, unit);
   }
   gl.uniform1i(uniforms.get("backbuffer")?.location ?? null, 4);
-  return { ...pass, program, uniforms };
+  return { ...pass, program, uniforms, warnings };
 }
 
-function discard(gl, { program, shaders }) {
-  shaders.forEach((shader) => gl.deleteShader(shader));
-  gl.deleteProgram(program);
+function discardNew(gl, started) {
+  for (const { program, shaders } of started.filter(({ isThere }) => !isThere)) {
+    shaders.forEach((shader) => gl.deleteShader(shader));
+    gl.deleteProgram(program);
+  }
 }
 
 function complaints(gl, { pass, program, shaders }) {

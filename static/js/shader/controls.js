@@ -18,6 +18,7 @@ export class Controls {
   #startsOpen;
   #transport = null;
   #open = null;
+  #declared = "";
   #drawers = new Map();
   #stats = make("span", { class: "player__stats" });
   #full;
@@ -50,6 +51,14 @@ export class Controls {
 
   // Of each program anew: fields for its parameters, and a choice of sounds if it listens.
   declare({ parameters, usesAudio }, values, sound) {
+    const declared = JSON.stringify([parameters, usesAudio]);
+    if (declared === this.#declared) {
+      // Whoever is at one of the fields stays there.
+      parameters.forEach(({ name }) => this.showValue(name, values[name]));
+      return;
+    }
+    const isFirst = !this.#parameters;
+    this.#declared = declared;
     const wasOpen = this.#open;
     this.#removeDrawer("parameters");
     this.#removeDrawer("sound");
@@ -64,7 +73,7 @@ export class Controls {
       });
       this.#addDrawer("parameters", "knobs", "Parameters", this.#parameters.element, true);
     }
-    if (wasOpen || this.#startsOpen) {
+    if (wasOpen || (this.#startsOpen && isFirst)) {
       this.toggle(wasOpen ?? "parameters", true);
     }
   }

@@ -1,17 +1,20 @@
 import { Sound } from "./audio.js";
 import { CannotCapture, fileName, picturePng, save } from "./capture.js";
 import { Clock } from "./clock.js";
+import { Coming } from "./coming.js";
 import { Controls } from "./controls.js";
 import { make } from "./dom.js";
+import { KEPT, showState } from "./faces.js";
+import { FrameTimes } from "./frame-times.js";
 import { Keyboard } from "./keyboard.js";
 import { Overlay } from "./overlay.js";
 import { analyse } from "./program.js";
+import { whileResting } from "./resting.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { Stage } from "./stage.js";
 import { ShaderTransport } from "./transport.js";
 import { Values } from "./values.js";
 
-const STATS_EVERY_MS = 500;
 const ANNOUNCE_EVERY_S = 0.25;
 
 // <shader-canvas data-program="id of its JSON"> runs a shader; docs/design.md says what else it takes.
@@ -28,8 +31,9 @@ export class ShaderCanvas extends HTMLElement {
   #program = null;
   #about = null;
   #isWanted = false;
-  #times = [];
-  #statsAt = 0;
+  #coming = null;
+  #rested = Promise.resolve();
+  #frames = new FrameTimes();
   #announced = -1;
   #life = null;
 
@@ -85,6 +89,10 @@ export class ShaderCanvas extends HTMLElement {
     return this.#stage.state;
   }
 
+  get isSeen() {
+    return this.#stage.isSeen;
+  }
+
   get engine() {
     return this.#stage.engine;
   }
@@ -127,25 +135,39 @@ export class ShaderCanvas extends HTMLElement {
     this.#clock.seek(Number(seconds) || 0);
   }
 
-  // Another program in the same player. → {ok, messages}
-  async load(program) {
-    this.#program = program;
-    this.#about = analyse(program);
-    this.#stage.isStill = this.#about.isStatic;
-    this.#values.declare(this.#about.parameters);
-    Object.entries(this.values).forEach(([name, value]) => this.#stage.setParameter(name, value));
-    this.#controls?.declare(this.#about, this.values, this.#sound);
-    if (this.#about.usesAudio && !this.#sound.track) {
+  // Another program in the same player; `study`, if that was asked already: {about, built} from analyse() and build(), and
+  // isTooMuch where it shall not run before somebody says so, unguarded where built leaves loops that never end.
+  // With data-keeps what ran before goes on until then, and stays where this one does not compile. → {ok, messages}
+  async load(program, study = { about: analyse(program), built: null }) {
+    const { about, built, isTooMuch } = study;
+    if (!this.#keeps) {
+      this.#take(program, study);
+    }
+    if (about.usesAudio && !this.#sound.track) {
       await this.#sound.useTune();
     }
-    if (!this.#stage || this.#program !== program) {
+    if (!this.#stage || (!this.#keeps && this.#program !== program)) {
       return { ok: false, messages: [] };
     }
     if (this.#poster && !this.#isWanted) {
       this.#offerToPlay();
       return { ok: true, messages: [] };
     }
-    return this.#stage.load(program);
+    this.#isWanted ||= this.#keeps && this.playing;
+    const taken = (early) => {
+      this.#take(program, study);
+      this.dispatchEvent(new CustomEvent("taken", { detail: { program, report: early } }));
+    };
+    const report = await this.#stage.load(program, { built, isTooMuch, taken: this.#keeps ? taken : undefined });
+    if (this.#keeps && this.#stage?.state === "ready" && !report.ok && !report.stopped) {
+      this.#overlay.note(KEPT);
+    }
+    return report;
+  }
+
+  // Offers to play what has not even been compiled.
+  offer() {
+    this.#offerToPlay();
   }
 
   setValue(name, value) {
@@ -204,16 +226,16 @@ export class ShaderCanvas extends HTMLElement {
     return { program: this.#program, values: this.values, mouse, sound: track, hears: (time) => this.#audio(time) };
   }
 
-  // Does something that needs the graphics card for itself.
-  async whileResting(work) {
-    this.#clock.hold(this.#stage);
-    try {
-      await this.#stage.rest(true);
-      return await work();
-    } finally {
-      this.#stage.rest(false);
-      this.#clock.release(this.#stage);
-    }
+  // Does something that needs the graphics card for itself; one thing after another.
+  whileResting(work) {
+    const [stage, clock] = [this.#stage, this.#clock];
+    const turn = this.#rested.then(() => whileResting(stage, clock, work));
+    this.#rested = turn.catch(() => {});
+    return turn;
+  }
+
+  get #keeps() {
+    return this.dataset.keeps !== undefined;
   }
 
   get #mode() {
@@ -231,10 +253,12 @@ export class ShaderCanvas extends HTMLElement {
     this.replaceChildren(this.#screen);
     this.classList.add("player");
     this.#overlay = new Overlay(this.#screen);
+    this.#coming = new Coming(this.#overlay);
     this.#stage = new Stage(this.#screen, this.#clock, this.#listener(), {
       audio: (time) => this.#audio(time),
       keys: () => this.#keyboard?.take() ?? null,
     });
+    this.#stage.keeps = this.#keeps;
     if (this.#mode !== "none") {
       this.#addControls();
     }
@@ -262,11 +286,28 @@ export class ShaderCanvas extends HTMLElement {
     };
   }
 
+  #take(program, study) {
+    const { about } = study;
+    this.#program = program;
+    this.#about = about;
+    this.#coming.take(study);
+    this.#stage.isStill = about.isStatic;
+    this.#values.declare(about.parameters);
+    Object.entries(this.values).forEach(([name, value]) => this.#stage.setParameter(name, value));
+    this.#controls?.declare(about, this.values, this.#sound);
+    this.#holdFinger();
+  }
+
+  // A finger scrolls the page, unless the shader does something with it.
+  #holdFinger() {
+    this.#stage.canvas?.classList.toggle("player__canvas--held", Boolean(this.#about?.usesMouse));
+  }
+
   #hung(canvas) {
+    this.#coming.hasPicture = false;
     canvas.className = "player__canvas";
     canvas.tabIndex = 0;
-    // A finger scrolls the page, unless the shader does something with it.
-    canvas.classList.toggle("player__canvas--held", Boolean(this.#about?.usesMouse));
+    this.#holdFinger();
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", this.label);
     this.#keyboard?.stop();
@@ -274,15 +315,15 @@ export class ShaderCanvas extends HTMLElement {
   }
 
   #became(name, detail) {
-    const faces = {
-      compiling: () => this.#overlay.compiling(),
-      ready: () => (this.#isWanted ? this.#overlay.clear() : this.#offerToPlay()),
-      failed: () => this.#overlay.messages(detail),
-      heavy: () => this.#overlay.words("This shader is too heavy for this device.", ["Run anyway", () => this.#stage.runAnyway()]),
-      nowebgl: () => this.#overlay.words(this.#poster ? "This is a still: this browser has no WebGL 2." : "This shader needs WebGL 2, which this browser does not have."),
-      lost: () => this.#sayLost(detail),
-    };
-    faces[name]?.();
+    this.#coming.settle();
+    showState(name, detail, {
+      overlay: this.#overlay,
+      stage: this.#stage,
+      hasPoster: Boolean(this.#poster),
+      hasPicture: this.#keeps && this.#coming.hasPicture,
+      isGuarded: this.#coming.isGuarded,
+      offer: this.#isWanted ? null : () => this.#offerToPlay(),
+    });
     this.dataset.now = name;
     if (name === "failed") {
       this.#tell("failed", { messages: detail });
@@ -292,14 +333,6 @@ export class ShaderCanvas extends HTMLElement {
       this.#controls?.showStats("");
     }
     this.#tell("statechange", { state: name, playing: this.playing });
-  }
-
-  #sayLost({ isHopeless }) {
-    if (isHopeless) {
-      this.#overlay.words("The graphics driver keeps stopping this shader.", ["Try again", () => this.#stage.retry()]);
-    } else {
-      this.#overlay.words("The graphics driver stopped. It starts again.");
-    }
   }
 
   #told(what) {
@@ -335,13 +368,12 @@ export class ShaderCanvas extends HTMLElement {
 
   #drew(ms) {
     this.#showPoster(false);
-    const now = performance.now();
-    this.#times.push({ now, ms });
-    this.#times = this.#times.filter((one) => now - one.now < 1000);
-    if (now - this.#statsAt > STATS_EVERY_MS) {
-      this.#statsAt = now;
-      const mean = this.#times.reduce((sum, one) => sum + one.ms, 0) / this.#times.length;
-      this.#controls?.showStats(!this.playing || this.#about.isStatic ? "" : `${this.#times.length} fps · ${mean.toFixed(mean < 10 ? 1 : 0)} ms`);
+    if (this.#coming.drew(this.engine)) {
+      this.#tell("shown", {});
+    }
+    const words = this.#frames.add(ms);
+    if (words !== null) {
+      this.#controls?.showStats(!this.playing || this.#about.isStatic ? "" : words);
     }
     if (!this.hasAttribute("data-ready")) {
       this.setAttribute("data-ready", "");
@@ -375,6 +407,7 @@ export class ShaderCanvas extends HTMLElement {
 
   #end() {
     this.#life.abort();
+    this.#coming.settle();
     this.#values.stop();
     this.#controls?.stop();
     this.#keyboard?.stop();

@@ -1,10 +1,10 @@
 import { compile } from "./compile.js";
+import { finished } from "./finished.js";
 import { Inputs } from "./inputs.js";
 import { build } from "./program.js";
 import { Targets, freeTarget, makeTarget } from "./targets.js";
 import { builtIns, dateOf, numbersOf, setUniform } from "./uniforms.js";
 
-const WHOLE_POLL_MS = 4;
 const BACKBUFFER_UNIT = 4;
 
 export class NoWebGL extends Error {
@@ -27,6 +27,7 @@ export class Engine {
   #parameters = [];
   #loading = 0;
   #aside = null;
+  #alone = Promise.resolve();
 
   static async create(canvas, { powerPreference = "default", preserve = true } = {}) {
     const gl = canvas.getContext("webgl2", {
@@ -82,26 +83,37 @@ export class Engine {
     return Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE), gl.getParameter(gl.MAX_RENDERBUFFER_SIZE), ...gl.getParameter(gl.MAX_VIEWPORT_DIMS));
   }
 
-  // Replaces what is drawn. Where it does not compile, what was there before stays.
-  async load(program) {
+  // Replaces what is drawn. Where it does not compile, what was there before stays. `built` is what build() made of it,
+  // where that was asked already; `quiet()` is awaited until no frame is under way; `before(report)` is called once all is
+  // there; with `carries`, buffers whose programs are the same keep what they hold.
+  async load(program, { built = null, quiet = null, before = null, carries = false } = {}) {
     const number = ++this.#loading;
     const started = performance.now();
-    const built = build(program);
-    if (built.errors?.length) {
-      return { ok: false, messages: built.errors, compileMs: 0 };
+    const { passes, parameters, errors } = built ?? build(program);
+    if (errors?.length) {
+      return { ok: false, messages: errors, compileMs: 0 };
     }
-    const compiled = await compile(this.#gl, built.passes, () => number === this.#loading);
+    const isWanted = () => number === this.#loading;
+    const isQuiet = async () => {
+      await quiet?.();
+      await this.#alone;
+      await this.finished();
+    };
+    const compiled = await compile(this.#gl, passes, { isWanted, compiled: this.#reusable(parameters), quiet: quiet && isQuiet });
     const compileMs = performance.now() - started;
     if (!compiled.ok) {
       return { ok: false, messages: compiled.messages, stopped: compiled.stopped ?? false, compileMs };
     }
     await this.#inputs.prepare(sourcesOf(compiled.passes));
-    if (number !== this.#loading) {
-      compiled.passes.forEach(({ program: each }) => this.#gl.deleteProgram(each));
+    await this.#alone;
+    if (!isWanted()) {
+      this.#drop(compiled.passes, this.#passes);
       return { ok: false, messages: [], stopped: true, compileMs };
     }
-    this.#replace(compiled.passes, built.parameters);
-    return { ok: true, messages: [], compileMs };
+    before?.({ ok: true, messages: [], warnings: compiled.warnings, compileMs });
+    const isCarried = carries && this.#isOnlyTheImage(compiled.passes);
+    this.#replace(compiled.passes, parameters, isCarried);
+    return { ok: true, messages: [], warnings: compiled.warnings, compileMs, isCarried };
   }
 
   resize(width, height) {
@@ -157,21 +169,11 @@ export class Engine {
     return true;
   }
 
-  // Draws with this size where nobody sees it, and leaves everything as it was; `draw` may be asynchronous.
-  async aside(width, height, draw) {
-    const kept = this.#targets;
-    this.#targets = kept?.isStateful ? kept.copyAt(width, height) : kept;
-    this.#aside = makeTarget(this.#gl, width, height, { internal: this.#gl.RGBA8, type: this.#gl.UNSIGNED_BYTE });
-    try {
-      return await draw();
-    } finally {
-      freeTarget(this.#gl, this.#aside);
-      this.#aside = null;
-      if (kept !== this.#targets) {
-        this.#targets.free();
-        this.#targets = kept;
-      }
-    }
+  // Draws with this size where nobody sees it, and leaves everything as it was; `draw` may be asynchronous. One at a time.
+  aside(width, height, draw) {
+    const turn = this.#alone.then(() => this.#drawAside(width, height, draw));
+    this.#alone = turn.catch(() => {});
+    return turn;
   }
 
   // Buffers as before the first frame.
@@ -179,36 +181,10 @@ export class Engine {
     this.#targets?.clear();
   }
 
-  // Something to ask whether all that was drawn until now has been drawn; asking never blocks.
-  fence() {
-    const gl = this.#gl;
-    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-    gl.flush();
-    return {
-      isDone: () => !sync || gl.isContextLost() || gl.getSyncParameter(sync, gl.SYNC_STATUS) === gl.SIGNALED,
-      free: () => gl.deleteSync(sync),
-    };
-  }
-
-  // → whether it was drawn within the limit. The answer comes between two tasks, never within one.
-  async finished(limitMs = Infinity) {
-    const fence = this.fence();
-    const started = performance.now();
-    let waited = 0;
-    try {
-      for (;;) {
-        await (waited < 2 * WHOLE_POLL_MS ? aTask() : aWhile());
-        if (fence.isDone()) {
-          return true;
-        }
-        waited = performance.now() - started;
-        if (waited > limitMs) {
-          return false;
-        }
-      }
-    } finally {
-      fence.free();
-    }
+  // → whether all that was asked for until now was drawn within the limit. The answer comes between two tasks, never
+  // within one.
+  finished(limitMs = Infinity, eagerMs = undefined) {
+    return finished(this.#gl, limitMs, eagerMs);
   }
 
   // RGBA bytes, rows from the bottom.
@@ -232,28 +208,52 @@ export class Engine {
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
-  #replace(passes, parameters) {
-    const gl = this.#gl;
-    this.#passes.forEach(({ program }) => gl.deleteProgram(program));
+  #replace(passes, parameters, isCarried) {
+    this.#drop(this.#passes, passes);
     this.#passes = passes;
     this.#parameters = parameters;
     this.#values = new Map(parameters.map(({ name, default: value }) => [name, numbersOf(value)]));
-    this.#makeTargets();
+    if (!isCarried) {
+      this.#makeTargets();
+    }
+  }
+
+  // Passes that are the same need no compiler again; but nothing would put a uniform back that stops being a parameter.
+  #reusable(parameters) {
+    const names = (all) => JSON.stringify(all.map(({ name }) => name));
+    return names(parameters) === names(this.#parameters) ? this.#passes : [];
+  }
+
+  // Those that are not among `kept`, which may share some.
+  #drop(passes, kept) {
+    const needed = new Set(kept.map(({ program }) => program));
+    passes.filter(({ program }) => !needed.has(program)).forEach(({ program }) => this.#gl.deleteProgram(program));
+  }
+
+  #isOnlyTheImage(passes) {
+    const gathered = (all) => JSON.stringify([needsOf(all), all.filter(({ name }) => name !== "image").map(({ name, fragment, inputs }) => [name, fragment, inputs])]);
+    return this.isStateful && !needsOf(passes).keepsImage && gathered(passes) === gathered(this.#passes);
   }
 
   #makeTargets() {
-    const inputs = this.#passes.flatMap(({ inputs: each }) => each.filter(Boolean));
     this.#targets?.free();
-    this.#targets = new Targets(
-      this.#gl,
-      {
-        names: this.#passes.map(({ name }) => name).filter((name) => name.startsWith("buffer_")),
-        linear: inputs.some(({ source, filter }) => source.startsWith("buffer_") && filter !== "nearest"),
-        keepsImage: this.#passes.some(({ uniforms }) => uniforms.has("backbuffer")),
-      },
-      this.width,
-      this.height,
-    );
+    this.#targets = new Targets(this.#gl, needsOf(this.#passes), this.width, this.height);
+  }
+
+  async #drawAside(width, height, draw) {
+    const kept = this.#targets;
+    this.#targets = kept?.isStateful ? kept.copyAt(width, height) : kept;
+    this.#aside = makeTarget(this.#gl, width, height, { internal: this.#gl.RGBA8, type: this.#gl.UNSIGNED_BYTE });
+    try {
+      return await draw();
+    } finally {
+      freeTarget(this.#gl, this.#aside);
+      this.#aside = null;
+      if (kept !== this.#targets) {
+        this.#targets.free();
+        this.#targets = kept;
+      }
+    }
   }
 
   #prepare({ time = 0, delta = 1 / 60, frame = 0, date = dateOf(), mouse = [0, 0, 0, 0], pointer = mouse.slice(0, 2).map(Math.abs), keys = null, audio = null }) {
@@ -350,6 +350,16 @@ export class Engine {
   }
 }
 
+// Of the pictures that passes draw into.
+function needsOf(passes) {
+  const inputs = passes.flatMap(({ inputs: each }) => each.filter(Boolean));
+  return {
+    names: passes.map(({ name }) => name).filter((name) => name.startsWith("buffer_")),
+    linear: inputs.some(({ source, filter }) => source.startsWith("buffer_") && filter !== "nearest"),
+    keepsImage: passes.some(({ uniforms }) => uniforms.has("backbuffer")),
+  };
+}
+
 // What is read besides buffers.
 function sourcesOf(passes) {
   const all = passes.flatMap(({ inputs }) => inputs.map((input) => input?.source));
@@ -374,19 +384,4 @@ function* tiles(width, height, pixels) {
       yield [x, y, Math.min(side, width - x), Math.min(side, height - y)];
     }
   }
-}
-
-function aTask() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
-
-function aWhile() {
-  return new Promise((resolve) => setTimeout(resolve, WHOLE_POLL_MS));
 }

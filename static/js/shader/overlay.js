@@ -7,17 +7,20 @@ const MOST_MESSAGES = 12;
 // What lies over the picture: the large play button, the spinner, or a few words about what went wrong.
 export class Overlay {
   #element = make("div", { class: "player__cover", hidden: true });
+  #note = make("div", { class: "player__note", hidden: true });
   #status = make("p", { class: "visually-hidden", role: "status" });
   #timer = 0;
 
   constructor(screen) {
-    screen.append(this.#element, this.#status);
+    screen.append(this.#element, this.#note, this.#status);
   }
 
   clear() {
     clearTimeout(this.#timer);
     this.#element.hidden = true;
     this.#element.replaceChildren();
+    this.#note.hidden = true;
+    this.#note.replaceChildren();
     this.#status.textContent = "";
   }
 
@@ -32,6 +35,17 @@ export class Overlay {
       this.#show("player__cover--open", make("span", { class: "player__spinner", "aria-hidden": "true" }));
       this.#status.textContent = "Compiling";
     }, SPINNER_WAIT_MS);
+  }
+
+  // A few words at the edge, where the picture goes on to be seen.
+  note(words, ...buttons) {
+    if (!this.#note.hidden && this.#note.firstChild.textContent === words) {
+      return;
+    }
+    this.clear();
+    this.#note.append(make("span", {}, words), ...buttons.map(action));
+    this.#note.hidden = false;
+    this.#status.textContent = words;
   }
 
   words(words, ...buttons) {

@@ -13,8 +13,8 @@ const NOISE =
 const MAX_MESSAGES = 40;
 
 // log: a compiler's or a linker's. builtPass: as build() made it. → [{pass, line, message}], one a line: what else is
-// said of a line mostly follows from the first.
-export function mapMessages(log, builtPass) {
+// said of a line mostly follows from the first. kind "warning": only what is said of a line without refusing it.
+export function mapMessages(log, builtPass, kind = "error") {
   const found = [];
   const loose = [];
   // The reference compiler says of whom it speaks in a line of its own.
@@ -22,7 +22,8 @@ export function mapMessages(log, builtPass) {
   for (const row of rows) {
     const groups = FORMS.map((form) => form.exec(row)).find(Boolean)?.groups;
     const said = (groups?.said ?? row).trim();
-    if (!NOISE.test(said) && !/warning/i.test(groups?.kind ?? "")) {
+    const isWarning = /warning/i.test(groups?.kind ?? "");
+    if (!NOISE.test(said) && (kind === "warning" ? isWarning && groups.line > 0 : !isWarning)) {
       (groups ? found : loose).push({ ...placeOf(Number(groups?.line ?? 0), said, builtPass), message: phrased(said), said });
     }
   }

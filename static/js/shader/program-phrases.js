@@ -74,6 +74,10 @@ const PHRASES = [
   [/No function definition \(body\) found: *(\w+)\(|Function (\w+)\(\) called by \w+\(\) is undefined/, (_, one, other) => `${one ?? other} is called, and nowhere written.`],
   [/cannot use both gl_Frag/i, "Write to gl_FragColor or to gl_FragData, not to both."],
   [/Missing main\(\)|Missing entry point/, "void main() is missing."],
+  [/^'.+?' : Divide by zero/, "Dividing by 0 is different on every device."],
+  [/^'(?:<<|>>)' : Undefined shift/, "A shift by that much is different on every device."],
+  [/^'(.+?)' : operation result is undefined for the values passed in/, "What $1 makes of these values is different on every device."],
+  [/^'(.+?)' : macro name with a double underscore/, "$1 has two underscores in a row: such names are kept for GLSL itself."],
   [/^'(?:#error)?' : +(.*)$/, "$1"],
 ];
 

@@ -1,13 +1,13 @@
 import { BUDGET_MS, Quality, isToBlame } from "./adapt.js";
 import { Engine, NoWebGL } from "./engine.js";
+import { Losses } from "./losses.js";
 import { Pointer } from "./pointer.js";
 import { dateOf } from "./uniforms.js";
 
 const TILE_PIXELS = 64 * 64;
 const RESTORE_WAIT_MS = 3000;
 const IDLE_POLL_MS = 15;
-const LOSSES_BORNE = 3;
-const LOSSES_WITHIN_MS = 60_000;
+const SECOND_TRY_WITHIN_MS = 4000;
 
 // A canvas in a host element, on which a program runs by a clock: as large as the device can afford, only while
 // it is seen, and never so long that the page has to wait. It has no buttons; `listener` is told
@@ -16,6 +16,8 @@ export class Stage {
   quality = new Quality();
   // A picture in which nothing moves is drawn once.
   isStill = false;
+  // Whether what ran before goes on until another program has been compiled, and stays where that fails.
+  keeps = false;
   #host;
   #clock;
   #listener;
@@ -24,6 +26,7 @@ export class Stage {
   #engine = null;
   #pointer = null;
   #program = null;
+  #built = null;
   #values = new Map();
   #state = "idle";
   #isSeen = false;
@@ -31,11 +34,14 @@ export class Stage {
   #isBusy = false;
   #isResting = false;
   #isAnyway = false;
+  #isSwapping = false;
+  #isProbing = false;
+  #isTried = false;
   #frame = 0;
   #drawnAt = 0;
   #submittedAt = 0;
   #loads = 0;
-  #losses = [];
+  #losses = new Losses();
   #life = new AbortController();
   #canvasLife = null;
   #observers = [];
@@ -76,31 +82,43 @@ export class Stage {
     return { ...(this.#pointer?.take() ?? {}), audio: this.#sources.audio?.(time) ?? null, keys: this.#sources.keys?.() ?? null };
   }
 
-  // Compiles and shows it; what ran before goes on until then. → {ok, messages}
-  async load(program, { anyway = false } = {}) {
+  // Compiles and shows it. `built`: what build() made of it, if that was asked already; `taken(report)` is called once it is
+  // compiled, before it is drawn; `isTooMuch`: it is heavy without being tried. → {ok, messages}
+  async load(program, { anyway = false, built = null, isTooMuch = false, taken = () => {} } = {}) {
     const number = ++this.#loads;
-    this.#program = program;
-    this.#isAnyway = anyway;
-    this.#clock.hold(this);
+    const goesOn = this.keeps && this.#state === "ready";
+    const take = () => this.#take(program, built, anyway);
+    if (!goesOn) {
+      take();
+      this.#clock.hold(this);
+    }
     try {
       const engine = await this.#awake();
       if (!engine) {
-        return { ok: false, messages: [] };
+        return { ok: false, messages: [], isBlind: true };
       }
-      this.#become("compiling");
-      const report = await engine.load(program);
+      if (!goesOn) {
+        this.#become("compiling");
+      }
+      const before = (report) => {
+        this.#isTried = false;
+        take();
+        taken(report);
+      };
+      const report = await engine.load(program, { built, quiet: () => this.#makeRoom(), before, carries: goesOn });
       if (number !== this.#loads || report.stopped) {
         return report;
       }
       if (!report.ok) {
-        this.#become("failed", report.messages);
+        await this.#refused(report, goesOn, number);
         return report;
       }
       this.#values.forEach((value, name) => engine.setParameter(name, value));
-      await this.#start(engine, number);
+      await this.#start(engine, number, { isCarried: report.isCarried, isTooMuch });
       return report;
     } finally {
       if (number === this.#loads) {
+        this.#isSwapping = false;
         this.#clock.release(this);
       }
     }
@@ -124,14 +142,14 @@ export class Stage {
   }
 
   runAnyway() {
-    return this.load(this.#program, { anyway: true });
+    return this.load(this.#program, { built: this.#built, anyway: true });
   }
 
   // Once more, after the driver gave up.
   async retry() {
-    this.#losses = [];
+    this.#losses = new Losses();
     this.#dropCanvas();
-    return this.load(this.#program);
+    return this.load(this.#program, { built: this.#built });
   }
 
   // Draws nothing by itself while somebody else needs the graphics card; done when nothing is under way.
@@ -179,7 +197,7 @@ export class Stage {
   }
 
   get #mayDraw() {
-    return this.#state === "ready" && !this.#isResting && this.isSeen;
+    return this.#state === "ready" && !this.#isSwapping && !this.#isResting && this.isSeen;
   }
 
   async #idle() {
@@ -242,23 +260,68 @@ export class Stage {
     this.#isBusy = false;
   }
 
-  async #start(engine, number) {
+  #take(program, built, anyway) {
+    this.#program = program;
+    this.#built = built;
+    this.#isAnyway = anyway;
+  }
+
+  // While one program takes the place of another no frame is under way, and none begins.
+  async #makeRoom() {
+    this.#clock.hold(this);
+    this.#isSwapping = true;
     await this.#idle();
-    const { clientWidth, clientHeight } = this.#host;
-    const state = { time: this.#clock.time, frame: 0, ...this.inputsAt(this.#clock.time) };
-    const isBearable = this.#isAnyway || (await this.quality.probe(engine, clientWidth, clientHeight, state));
+  }
+
+  async #refused({ messages }, goesOn, number) {
+    if (!goesOn) {
+      this.#become("failed", messages);
+    } else if (!this.#isTried) {
+      // Compiled, and overtaken before it was tried; now it is what stays.
+      await this.#start(this.#engine, number);
+    }
+  }
+
+  async #start(engine, number, { isCarried = false, isTooMuch = false } = {}) {
+    await this.#idle();
+    const isBearable = this.#isAnyway || (!isTooMuch && (await this.#isBearable(engine, isCarried ? this.#frame : 0, () => number === this.#loads)));
     if (number !== this.#loads || engine.isLost) {
       return;
     }
-    engine.reset();
-    this.#frame = 0;
+    this.#isTried = true;
+    this.#isSwapping = false;
+    if (!isCarried) {
+      engine.reset();
+      this.#frame = 0;
+    }
     this.#become(isBearable ? "ready" : "heavy");
     this.#fit();
     this.invalidate();
   }
 
+  // Where somebody writes, a machine may be busy with much else: what is quickly called too heavy is tried once more.
+  async #isBearable(engine, frame, isWanted) {
+    const isBearable = await this.#probe(engine, frame, isWanted);
+    const isQuick = performance.now() - this.#submittedAt < SECOND_TRY_WITHIN_MS;
+    return isBearable || (this.keeps && isQuick && !engine.isLost && isWanted() && this.#probe(engine, frame, isWanted));
+  }
+
+  async #probe(engine, frame, isWanted) {
+    const { clientWidth, clientHeight } = this.#host;
+    const { time } = this.#clock;
+    this.#submittedAt = performance.now();
+    this.#isProbing = true;
+    try {
+      const state = { time, frame, ...this.inputsAt(time) };
+      return await this.quality.probe(engine, clientWidth, clientHeight, state, { isSteady: this.keeps, isWanted });
+    } finally {
+      this.#isProbing = false;
+    }
+  }
+
   #fit() {
-    if (!this.#engine || this.#state === "compiling" || this.#isResting || !this.#host.clientWidth) {
+    const stays = this.#state === "compiling" || (this.keeps && this.#state !== "ready");
+    if (!this.#engine || stays || this.#isSwapping || this.#isResting || !this.#host.clientWidth) {
       return;
     }
     const [width, height] = this.quality.sizeFor(this.#host.clientWidth, this.#host.clientHeight);
@@ -331,14 +394,13 @@ export class Stage {
   #lost(event) {
     event.preventDefault();
     const now = performance.now();
-    this.#losses = [...this.#losses.filter((moment) => now - moment < LOSSES_WITHIN_MS), now];
-    if (this.#isBusy && now - this.#submittedAt > BUDGET_MS / 2) {
+    const isHopeless = this.#losses.add(now);
+    if ((this.#isBusy || this.#isProbing) && now - this.#submittedAt > BUDGET_MS / 2) {
       // The system stopped it in the middle of a long frame: the same would happen again.
       this.#dropCanvas();
       this.#become("heavy");
       return;
     }
-    const isHopeless = this.#losses.length > LOSSES_BORNE;
     this.#become("lost", { isHopeless });
     if (!isHopeless) {
       this.#waitForRestore();
@@ -357,6 +419,6 @@ export class Stage {
 
   #restored() {
     this.#dropCanvas();
-    this.load(this.#program);
+    this.load(this.#program, { built: this.#built });
   }
 }

@@ -24,11 +24,12 @@ export class Values {
     return Object.fromEntries(this.#values);
   }
 
-  // Those of another program; what fits of the old values is kept, on the first one the address decides.
+  // Those of another program; what fits of the old values is kept, and what was left as written stays as it is written
+  // now. On the first one the address decides.
   declare(parameters) {
     const isFirst = this.#parameters.size === 0;
     const address = isFirst ? new URLSearchParams(location.search) : null;
-    const before = this.#values;
+    const before = new Map([...this.#values].filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(this.#parameters.get(name).default)));
     this.#parameters = new Map(parameters.map((parameter) => [parameter.name, parameter]));
     this.#values = new Map(
       parameters.map((parameter) => {
