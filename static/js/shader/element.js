@@ -208,11 +208,19 @@ export class ShaderCanvas extends HTMLElement {
   // → a PNG of this moment
   async picture(size = this.shape) {
     this.#wake();
+    this.#insistOnPicture();
+    const moment = this.#stage.moment();
+    return await this.whileResting(() => {
+      // What took its place meanwhile may be too heavy.
+      this.#insistOnPicture();
+      return picturePng(this.#stage.engine, moment, size);
+    });
+  }
+
+  #insistOnPicture() {
     if (this.#stage.state !== "ready") {
       throw new CannotCapture("There is no picture yet.");
     }
-    const moment = this.#stage.moment();
-    return await this.whileResting(() => picturePng(this.#stage.engine, moment, size));
   }
 
   async savePicture(size) {

@@ -152,12 +152,12 @@ export class Stage {
     return this.load(this.#program, { built: this.#built });
   }
 
-  // Draws nothing by itself while somebody else needs the graphics card; done when nothing is under way.
+  // Draws nothing by itself while somebody else needs the graphics card; done when nothing is under way, nor being tried.
   rest(isResting) {
     this.#isResting = isResting;
     this.#fit();
     this.invalidate();
-    return this.#idle();
+    return this.#idle(() => this.#isBusy || this.#isSwapping);
   }
 
   reset() {
@@ -200,8 +200,8 @@ export class Stage {
     return this.#state === "ready" && !this.#isSwapping && !this.#isResting && this.isSeen;
   }
 
-  async #idle() {
-    while (this.#isBusy) {
+  async #idle(isOccupied = () => this.#isBusy) {
+    while (isOccupied()) {
       await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS));
     }
   }

@@ -35,11 +35,16 @@ export class Costs {
     this.#asked++;
   }
 
-  // Another program is to be seen.
+  // Another program has been compiled.
   expect(isStill) {
     this.forget();
     this.#isStill = isStill;
     this.#place.dataset.stale = "";
+  }
+
+  // It is there to be seen.
+  wait() {
+    this.forget();
     this.#timer = setTimeout(() => this.#screen.isRunning && this.measure(), QUIET_MS);
   }
 

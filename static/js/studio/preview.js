@@ -26,6 +26,7 @@ export function preview(workbench) {
   };
   const drew = () => {
     workbench.dispatchEvent(new CustomEvent("drew", { bubbles: true }));
+    costs.wait();
     presets.show();
   };
   on(workbench, ["sheetchange"], () => compiling.changed());
