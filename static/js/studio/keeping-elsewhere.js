@@ -10,6 +10,8 @@ export class Elsewhere {
   #channel = null;
   #told = 0;
   #lookedAt = -Infinity;
+  #looks = 0;
+  #soon = 0;
   #inAnotherTab = new Set();
   #merging = false;
 
@@ -29,7 +31,7 @@ export class Elsewhere {
       where.addEventListener(name, () => document.hidden || this.#lookSoon(), { signal });
     }
     const timer = setInterval(() => document.hidden || this.look(), LOOK_EVERY_MS);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    signal.addEventListener("abort", () => [timer, this.#soon].forEach(clearInterval));
   }
 
   /** This tab saved. */
@@ -42,7 +44,11 @@ export class Elsewhere {
   /** Asks the server where the shader stands, and who is signed in. */
   async look() {
     this.#lookedAt = performance.now();
+    const look = ++this.#looks;
     const { status, data } = await this.#keeper.server.state();
+    if (look !== this.#looks) {
+      return;
+    }
     if (status === 401) {
       this.#keeper.holdBack("signed_out");
     } else if (status === 404) {
@@ -53,10 +59,11 @@ export class Elsewhere {
     }
   }
 
+  // Not at every flicker of the focus, but always once after the last: somebody may have signed in meanwhile.
   #lookSoon() {
-    if (performance.now() - this.#lookedAt > LEAST_BETWEEN_MS) {
-      this.look();
-    }
+    clearTimeout(this.#soon);
+    const wait = LEAST_BETWEEN_MS - (performance.now() - this.#lookedAt);
+    this.#soon = setTimeout(() => document.hidden || this.look(), Math.max(0, wait));
   }
 
   #heard({ saved }) {
