@@ -49,7 +49,8 @@ class Merging {
       }
     });
     this.#dialog.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      // Closed, it may still have the focus for a moment, and the key is the page's again.
+      if (this.#dialog.open && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
         event.preventDefault();
         this.#take();
       }
