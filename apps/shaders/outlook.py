@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from apps.accounts.models import User
 from apps.accounts.plans import plan_of
 from apps.shaders import drafts, selectors, versions
@@ -79,9 +77,4 @@ def _obstacles(author: User, shader: Shader, version: ShaderVersion, left: int |
     if decision := versions.refusal_of(shader, Content.of(version)):
         yield f"Just this was refused before: {decision.reason} Change it first."
     if shader.published_at is None and left == 0 and shader.status == Shader.Status.DRAFT:
-        again = selectors.month_ends(timezone.now())
-        limit = plan_of(author).published_shaders_a_month
-        yield (
-            f"Your plan has room for {limit} publications a month, and they are used up. There is room again on "
-            f"{again:%-d %B}; until then it can stay a draft."
-        )
+        yield versions.no_room_words(author)

@@ -9,10 +9,8 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.plans import plan_of
 from apps.core.errors import Refused
 from apps.keys.models import ApiKey
 from apps.shaders import selectors, signals, telling, versions, words
@@ -263,14 +261,8 @@ def _publish(row: Shader, by: User, via: ApiKey | None) -> None:
 
 
 def _require_room(by: User) -> None:
-    if selectors.publications_left(by) != 0:
-        return
-    limit = plan_of(by).published_shaders_a_month
-    again = selectors.month_ends(timezone.now())
-    raise Refused(
-        f"Your plan has room for {limit} publications a month, and they are used up. There is room again on "
-        f"{again:%-d %B}; until then it can stay a draft."
-    )
+    if selectors.publications_left(by) == 0:
+        raise Refused(versions.no_room_words(by))
 
 
 def _visibility_set(row: Shader, is_public: bool) -> Shader:

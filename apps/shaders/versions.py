@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.plans import plan_of
 from apps.accounts.services import creator_tier_grant
 from apps.core import codes
 from apps.core.errors import Refused
@@ -60,6 +61,16 @@ def checked(program: Program, *, known: Iterable[ShaderVersion | None] = ()) -> 
     except CheckUnavailable:
         return Checked(False, Shader.Dialect.SHADERTOY, [])
     return Checked(report.ok, report.dialect or Shader.Dialect.SHADERTOY, list(report.parameters), report)
+
+
+def no_room_words(by: User) -> str:
+    """Why nothing more can be published this month; told beforehand and, where somebody tries, as the refusal."""
+    limit = plan_of(by).published_shaders_a_month
+    again = selectors.month_ends(timezone.now())
+    return (
+        f"Your plan has room for {limit} publications a month, and they are used up. There is room again on "
+        f"{again:%-d %B}; until then it can stay a draft."
+    )
 
 
 # --- Locks: people before shaders, people in one order ----------------------------------------------
