@@ -61,6 +61,22 @@ def kept_here(page: Page, words: str) -> None:
     wait_for(lambda: page.evaluate(KEPT_HERE, words), 30)
 
 
+# Whether the disk of this browser says that something runs in one of the shader's tabs.
+MARKED_HERE = """code => new Promise(resolve => {
+  const asked = indexedDB.open('fractafrag-running', 1);
+  asked.onupgradeneeded = () => asked.transaction.abort();
+  asked.onerror = () => resolve(false);
+  asked.onsuccess = () => {
+    const keys = asked.result.transaction('marks').objectStore('marks').getAllKeys();
+    keys.onsuccess = () => { asked.result.close(); resolve(keys.result.some((key) => key.includes(code))); };
+  };
+})"""
+
+
+def marked_here(page: Page, work: Shader) -> None:
+    wait_for(lambda: page.evaluate(MARKED_HERE, work.code), 30)
+
+
 def said(page: Page, words: str) -> None:
     lines = page.locator(".says-line, .says-passing")
     expect(lines.filter(has_text=words).first).to_be_visible(timeout=WAIT_MS)

@@ -23,7 +23,7 @@ from apps.shaders.tests.examples import PLAIN, shader, written
 from fractafrag import chromium
 from tests.accessible import faults_on
 from tests.conftest import BROWSER_FLAGS, Site, wait_for
-from tests.kept_pages import WAIT_MS, kept, kept_here, opened, rows, said, saved, signed_in, text, typed
+from tests.kept_pages import WAIT_MS, kept, kept_here, marked_here, opened, rows, said, saved, signed_in, text, typed
 
 pytestmark = [
     pytest.mark.browser,
@@ -117,16 +117,16 @@ def kill(folder: Path) -> None:
             os.kill(int(process.name), signal.SIGKILL)
 
 
-# What comes after `beforecompile` never ends.
+# What comes after `beforerun` never ends.
 HANG = """words => {
   const bench = document.querySelector('studio-workbench');
-  bench.addEventListener('beforecompile', () => {
+  bench.addEventListener('beforerun', () => {
     while (bench.sheet.glsl_code.includes(words)) {}
   });
 }"""
 
 
-def test_a_browser_that_is_killed_while_a_compile_hangs_has_every_key(browser, site, alice, work, tmp_path):
+def test_a_browser_killed_while_a_compile_hangs_has_every_key_and_opens_paused(browser, site, alice, work, tmp_path):
     folder = tmp_path / "profile"
     with profile(browser, folder, site) as page:
         signed_in(page.context, alice, site)
@@ -139,13 +139,16 @@ def test_a_browser_that_is_killed_while_a_compile_hangs_has_every_key(browser, s
         page.evaluate("document.querySelector('glsl-editor').goto(1)")
         page.keyboard.insert_text(f"{MINE}\n")
         kept_here(other, MINE)
+        marked_here(other, work)
         kill(folder)
     with profile(browser, folder, site) as page:
         # The browser had not written its cookies down yet.
         signed_in(page.context, alice, site)
         opened(page.context, work, page)
+        said(page, "The page did not close properly while this ran, so it waits.")
         said(page, "Put back what you typed at")
         assert text(page) == f"{MINE}\n{PLAIN}"
+        assert page.get_attribute("shader-canvas", "data-now") is None
         assert rows(work) == []
 
 

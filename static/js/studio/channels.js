@@ -69,7 +69,7 @@ export class Channels {
     const title = uniqueId("picker");
     const heading = make("h2", { id: title }, `iChannel${tile.channel} of ${this.#workbench.passes.label(tile.pass)}`);
     const actions = make("div", { class: "dialog__actions" }, make("button", { type: "button", class: "button", "data-dialog-close": "" }, "Done"));
-    this.#dialog = make("dialog", { class: "dialog picker", "aria-labelledby": title, onclose: () => tile.button.focus() }, heading, this.#sources(tile), this.#ways(tile), actions);
+    this.#dialog = make("dialog", { class: "dialog picker", "aria-labelledby": title, onclose: () => giveBack(tile.button) }, heading, this.#sources(tile), this.#ways(tile), actions);
     this.#workbench.append(this.#dialog);
     this.#dialog.showModal();
     this.#dialog.querySelector("input:checked").focus();
@@ -100,5 +100,12 @@ export class Channels {
     select.value = value;
     this.#workbench.changed();
     this.refresh();
+  }
+}
+
+// It comes a moment after the dialog has closed: whoever has gone on by then is left where they are.
+function giveBack(button) {
+  if (document.activeElement === document.body) {
+    button.focus();
   }
 }

@@ -1,4 +1,4 @@
-import { wasStopped } from "./guard.js";
+import { askWhetherStopped } from "./guard.js";
 import { PASSES, codeOf, programOf } from "./sheet.js";
 
 const PAUSE_MS = 150;
@@ -74,9 +74,11 @@ export class Compiling {
     this.#asked = asked;
     const number = ++this.#number;
     this.#isRunning = true;
-    this.#tell("beforecompile", { sheet });
+    // Who has to do something first adds a promise.
+    const waits = [];
+    this.#tell("beforecompile", { sheet, waits });
     try {
-      await this.#compile(program, number);
+      await this.#compile(program, number, waits);
     } finally {
       if (number === this.#number) {
         this.#isRunning = false;
@@ -84,17 +86,23 @@ export class Compiling {
     }
   }
 
-  async #compile(program, number) {
+  async #compile(program, number, waits) {
     const started = performance.now();
     const study = await this.#analyst.study(program);
     if (!study || number !== this.#number) {
       return;
     }
     // After a page that did not close properly nothing runs before somebody says so.
-    if (wasStopped()) {
+    const isHeld = await askWhetherStopped();
+    await Promise.all(waits);
+    if (number !== this.#number) {
+      return;
+    }
+    if (isHeld) {
       this.#tellReport(study, { ok: true, messages: [] });
       return;
     }
+    this.#tell("beforerun");
     const { report, settled } = await this.#load(program, study, number);
     if (number !== this.#number || report.stopped) {
       return;

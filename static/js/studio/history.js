@@ -16,9 +16,11 @@ export function dialogOf(title, className, ...parts) {
   dialog.showModal();
   dialog.addEventListener("close", () => {
     dialog.remove();
-    // Where it was opened from a menu that is shut by now.
+    // Where it was opened from a menu that is shut by now, unless somebody has gone on already.
     const menu = opener?.closest?.("details:not([open])");
-    menu?.querySelector("summary").focus();
+    if (document.activeElement === document.body) {
+      menu?.querySelector("summary").focus();
+    }
   });
   return dialog;
 }

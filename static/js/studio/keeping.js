@@ -1,7 +1,7 @@
 // Nothing that is typed is lost: here before every compile and a moment after the last key, and on the server.
 // <studio-workbench> calls keepAll once it stands.
 import { Drafts, Server } from "./drafts.js";
-import { letRun, wasStopped, watchRunning } from "./guard.js";
+import { askWhetherStopped, letRun, wasStopped, watchRunning } from "./guard.js";
 import { openHistory } from "./history.js";
 import { Elsewhere } from "./keeping-elsewhere.js";
 import { Opening } from "./keeping-opening.js";
@@ -34,6 +34,9 @@ class Keeper {
   #workbench;
   #life = new AbortController();
   #local = null;
+  // Until what was kept before has been looked at.
+  #opened = null;
+  #isOpen = false;
   #drafts;
   #timer = 0;
   #waitsSince = 0;
@@ -77,19 +80,13 @@ class Keeper {
   async start() {
     const { signal } = this.#life;
     watchRunning(this.#workbench, { signal });
-    if (wasStopped()) {
-      this.#sayHeld();
-    }
     this.#listen();
     this.elsewhere.listen(signal);
-    this.#local = await openLocal(this.person, this.code);
-    if (signal.aborted) {
-      return;
+    this.#opened = this.#open();
+    if (await askWhetherStopped()) {
+      this.#sayHeld();
     }
-    await this.opening.putBack();
-    if (this.#typed > this.#here) {
-      this.#keepHere();
-    }
+    await this.#opened;
   }
 
   stop() {
@@ -150,13 +147,25 @@ class Keeper {
     }
   }
 
+  async #open() {
+    this.#local = await openLocal(this.person, this.code);
+    if (this.#life.signal.aborted) {
+      return;
+    }
+    await this.opening.putBack();
+    if (this.#typed > this.#here) {
+      this.#keepHere();
+    }
+    this.#isOpen = true;
+  }
+
   // --- What happens ----------------------------------------------------------------------------------
 
   #listen() {
     const { signal } = this.#life;
     const on = (name, act, where = this.#workbench) => where.addEventListener(name, act, { signal });
     on("sheetchange", () => this.#changed());
-    on("beforecompile", () => this.#keepHere());
+    on("beforecompile", ({ detail }) => this.#beforeCompile(detail));
     on("saved", ({ detail }) => this.#saved(detail));
     on("notsaved", (event) => this.#notSaved(event));
     on("click", ({ target }) => target.closest?.("[data-history], [data-open-history]") && this.#openHistory());
@@ -164,6 +173,14 @@ class Keeper {
     on("pagehide", () => this.lastWords(), window);
     on("visibilitychange", () => document.hidden && this.lastWords(), document);
     on("beforeunload", (event) => this.#leaving(event), window);
+  }
+
+  #beforeCompile({ waits }) {
+    if (this.#isOpen) {
+      this.#keepHere();
+    } else {
+      waits.push(this.#opened.catch(() => {}));
+    }
   }
 
   #changed() {

@@ -3,7 +3,7 @@ import "../shader/element.js";
 import { Analyst } from "./analysis.js";
 import { Compiling } from "./compiling.js";
 import { Screen } from "./detached.js";
-import { letRun, wasStopped } from "./guard.js";
+import { askWhetherStopped, letRun, wasStopped } from "./guard.js";
 import { Costs } from "./measuring-costs.js";
 import { Presets } from "./preview-presets.js";
 import { shape } from "./preview-shape.js";
@@ -46,10 +46,12 @@ export function preview(workbench) {
   on(player, ["statechange"], ({ detail }) => detail.playing && wasStopped() && run());
   shape(place, player, signal);
   detaching(workbench, place, screen, signal);
-  if (wasStopped()) {
-    player.pause();
-    player.offer();
-  }
+  askWhetherStopped().then((isHeld) => {
+    if (isHeld) {
+      player.pause();
+      player.offer();
+    }
+  });
   compiling.now();
   return () => {
     life.abort();
