@@ -14,7 +14,8 @@ from whitenoise.base import WhiteNoise
 pytest_plugins = ["apps.core.testing"]
 
 # Seconds that each kind of slow test may take of a whole run on two cores; the rest is quick by itself.
-BUDGET_S = {"browser": 500, "fault": 300, "fuzz": 180}
+# Of the faults, 200 are for renders: whatever is killed there has a browser to start again.
+BUDGET_S = {"browser": 500, "fault": 500, "fuzz": 180}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,7 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
+from fractafrag import chromium
 from fractafrag.env import Environment
 
 # Lets Django's generic classes be written with their type, as in ModelForm[User].
@@ -40,6 +41,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.pages",
+    "apps.renders",
     "apps.shaders",
     "apps.keys",
     "apps.notices",
@@ -157,10 +159,11 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Queues -------------------------------------------------------------------------------------
-# In the order in which a worker takes from them. "render" has workers of its own, with a browser.
+# In the order in which a worker takes from them. The last three have workers of their own, with a browser:
+# what a person waits for, publications, and what is drawn again.
 RQ_QUEUES = {
     name: {"URL": REDIS_URL or "redis://localhost:6379/0", "DEFAULT_TIMEOUT": 120}
-    for name in ("high", "default", "low", "render")
+    for name in ("high", "default", "low", "render_now", "render", "render_later")
 }
 # The dashboard writes past our services; /admin/core/job/ shows the same from our own rows.
 RQ_SHOW_ADMIN_LINK = False
@@ -315,6 +318,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "LicenceEnum": "apps.shaders.outputs.LICENCES",
         "ShaderStatusEnum": "apps.shaders.outputs.STATUSES",
+        "RenderStateEnum": "apps.shaders.outputs.RENDER_STATES",
+        "RenderStatusEnum": "apps.renders.outputs.STATUSES",
     },
 }
 
@@ -419,7 +424,8 @@ LOGGING: dict[str, Any] = {
 }
 
 # --- Work ---------------------------------------------------------------------------------------
-CHROMIUM_PATH = env.text("CHROMIUM_PATH")
+# Empty where there is none: everything but pictures works.
+CHROMIUM_PATH = env.text("CHROMIUM_PATH") or chromium.find() or ""
 STOP_GRACE_S = env.number("STOP_GRACE_S")
 
 # --- Money --------------------------------------------------------------------------------------

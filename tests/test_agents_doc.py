@@ -19,6 +19,7 @@ from apps.keys.limits import Room
 from apps.keys.models import IDEMPOTENCY_KEY_CHARS, ApiKey
 from apps.keys.rest import headers_of
 from apps.keys.tiers import APPROVALS_FOR_STANDARD, TIERS
+from apps.renders.services import MAX_PREVIEWS_WAITING
 from apps.shaders.programs import MAX_PASS_BYTES
 from tests.conftest import ROOT
 
@@ -69,6 +70,7 @@ def test_it_names_every_header_of_a_limit():
         f"a request holds {MAX_JSON_BYTES // 1024**2} MiB",
         f"{len('ff_') + tokens.PREFIX_CHARS} characters",
         f"A pass holds {MAX_PASS_BYTES // 1024} KiB",
+        f"gone after a day; {MAX_PREVIEWS_WAITING} may wait at a time",
     ],
 )
 def test_it_has_each_number_from_the_code(words):

@@ -21,6 +21,7 @@ from apps.core.rest.views import ApiView
 from apps.core.testing import PASSWORD
 from apps.keys import services
 from apps.keys.models import ApiKey
+from apps.renders.services import preview_make
 from apps.shaders import samples
 from apps.shaders.services import content, preset_save, shader_create, shader_revise
 from apps.shaders.tests.examples import PLAIN
@@ -78,6 +79,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shaders/<str:code>/presets"): ANYBODY_MAKES,
     # Whose it is deletes it with the key, and then it is gone.
     ("DELETE", "shaders/<str:code>/presets/<uuid:preset_id>"): (401, 404, 404, 403, 204, 404),
+    ("POST", "shaders/preview"): (401, 202, 202, 403, 202, 202),
+    ("GET", "previews/<uuid:preview_id>"): (401, 404, 404, 403, 200, 200),
     ("GET", "admin/queue"): MODERATORS,
     ("POST", "admin/queue/<uuid:version_id>/approve"): MODERATORS,
     ("POST", "admin/queue/<uuid:version_id>/reject"): MODERATORS,
@@ -144,6 +147,7 @@ def values(alice: Any, key: ApiKey) -> dict[str, Any]:
         "kind": "frag",
         "preset_id": preset.pk,
         "version_id": waiting.current_version_id,
+        "preview_id": preview_make(program=waiting.program, by=alice).pk,
     }
 
 

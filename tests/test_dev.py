@@ -144,7 +144,7 @@ KILLED: dict[str, Callable[[Dev], psutil.Process]] = {
     "redis": lambda dev: dev.one(command_has("redis-server")),
     "web": lambda dev: dev.one(command_has("gunicorn")),
     "worker": lambda dev: dev.one(command_has("work", "default")),
-    "render": lambda dev: dev.one(command_has("work", "render")),
+    "render": lambda dev: dev.one(command_has("manage.py", "render")),
     "scheduler": lambda dev: dev.one(command_has("manage.py", "schedule")),
 }
 
@@ -218,6 +218,14 @@ def test_a_killed_web_worker_is_replaced(dev):
     worker.kill()
     wait_for(dev.is_ready, START_WAIT_S)
     assert [child.pid for child in master.children()] != [worker.pid]
+
+
+def test_a_killed_render_worker_is_replaced_and_the_rest_goes_on(dev):
+    is_worker = command_has("manage.py", "render", "--kept-by")
+    worker = wait_for(lambda: next((p for p in dev.everything() if is_worker(p)), None), START_WAIT_S)
+    worker.kill()
+    wait_for(lambda: any(is_worker(p) and p.pid != worker.pid for p in dev.everything()), START_WAIT_S)
+    assert dev.is_ready()
 
 
 @pytest.mark.parametrize(

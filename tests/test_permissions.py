@@ -71,6 +71,7 @@ MATRIX: dict[str, tuple[Row, Row]] = {
     "mine/": (SENT_ON, SENT_ON),
     "s/<str:code>/edit/": (SENT_ON, SENT_ON),
     "oembed": (NOBODY, NO_POST),  # without an address to tell of
+    "renders.json": (OPEN, NO_POST),
     "robots.txt": (OPEN, NO_POST),
     "sitemap.xml": (OPEN, NO_POST),
     "sitemaps/<slug:kind>.xml": (OPEN, NO_POST),
@@ -232,6 +233,7 @@ ADMIN_MODELS = {
     "shaders/reviewdecision": SEEN,
     "shaders/consentchange": SEEN,
     "shaders/sourcegrant": ADDED_BY_ADMINS,
+    "renders/render": SEEN,
 }
 FOR_MODERATORS = {model for model, table in ADMIN_MODELS.items() if table is not FOR_ADMINS}
 ADMIN: dict[str, tuple[Row, Row]] = {
@@ -245,6 +247,7 @@ ADMIN: dict[str, tuple[Row, Row]] = {
     "admin/password_change/": (SENT_ON, SENT_ON),
     "admin/password_change/done/": (SENT_ON, SENT_ON),
     "admin/r/<path:content_type_id>/<path:object_id>/": (SENT_ON, SENT_ON),
+    "admin/renders/render/farm/": (staff(200), SENT_ON),
     **{f"admin/{model}/{end}": rows for model, table in ADMIN_MODELS.items() for end, rows in table.items()},
 }
 # What forms and lists offer to a moderator, and to an admin besides.
@@ -254,7 +257,12 @@ EDITED = {
     "keys/apikey": ({"trust_tier", "rate_limit_per_hour"}, set()),
     "shaders/shaderversion": ({"decision", "reason"}, set()),
 }
-ACTIONS = {"accounts/verificationrequest": {"grant"}, "core/job": {"run_again"}, "keys/apikey": {"revoke"}}
+ACTIONS = {
+    "accounts/verificationrequest": {"grant"},
+    "core/job": {"run_again"},
+    "keys/apikey": {"revoke"},
+    "renders/render": {"render_again"},
+}
 
 
 @dataclass

@@ -24,6 +24,8 @@ MODERATOR_MAY = (
     "shaders.view_reviewdecision",
     "shaders.view_consentchange",
     "shaders.view_sourcegrant",
+    "renders.view_render",
+    "renders.again_render",
     "core.view_job",
     "core.retry_job",
 )

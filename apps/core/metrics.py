@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import redis
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 # Where a request's route is left for the edge: a path would be a label without end.
 ROUTE_KEY = "fractafrag.route"
 JOBS_KEY = "ff:metrics:jobs"
+# What apps above this one measure, each in a function of its own.
+COLLECTORS: list[Callable[[], Iterator[Metric]]] = []
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 REQUESTS = Counter("http_requests", "Requests answered.", ["method", "route", "status"])
@@ -62,6 +64,8 @@ class JobCollector(Collector):
         except redis.RedisError as error:
             logger.warning("Jobs could not be measured: %s", error)
         yield from (jobs, waiting, workers)
+        for collect in COLLECTORS:
+            yield from collect()
 
 
 def exposition() -> bytes:

@@ -18,13 +18,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from apps.pages.cards import picture_url
+from apps.pages.pictures import Picture, Pictures, pictures_of
 from apps.pages.players import player_of
+from apps.renders.selectors import render_status
 from apps.shaders import selectors
-from apps.shaders.models import Shader, ShaderVersion
+from apps.shaders.models import Shader
 
 WIDTH, HEIGHT = 640, 384
 LEAST = 160
+# The site's own, for what has none or is not shown elsewhere.
+_OWN_PICTURE = (1200, 630)
 FRESH_S = 60
 # Scripts run, but as nobody of this site: no cookies, no storage, nothing of the page around.
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
@@ -118,7 +121,7 @@ def _number(text: str | None, otherwise: int) -> int:
 
 
 def _document(shader: Shader, width: int, height: int) -> dict[str, Any]:
-    picture = picture_url(shader.thumbnail)
+    shown = selectors.shown_version_for(AnonymousUser(), shader)
     return {
         "version": "1.0",
         "type": "rich",
@@ -131,7 +134,17 @@ def _document(shader: Shader, width: int, height: int) -> dict[str, Any]:
         "width": width,
         "height": height,
         "cache_age": 3600,
-        **({"thumbnail_url": absolute(picture), "thumbnail_width": 480, "thumbnail_height": 270} if picture else {}),
+        **_thumbnail(pictures_of(shown, render_status(shown)).largest),
+    }
+
+
+def _thumbnail(picture: Picture | None) -> dict[str, Any]:
+    if picture is None:
+        return {}
+    return {
+        "thumbnail_url": absolute(picture.url),
+        "thumbnail_width": picture.width,
+        "thumbnail_height": picture.height,
     }
 
 
@@ -150,15 +163,17 @@ def embed_code(shader: Shader, width: int = WIDTH, height: int = HEIGHT) -> str:
 # --- Previews of links ------------------------------------------------------------------------------
 
 
-def social_of(shader: Shader, shown: ShaderVersion) -> dict[str, Any]:
+def social_of(shader: Shader, pictures: Pictures) -> dict[str, Any]:
     """What others may show of it. Where its author says no, the site's own picture stands for it."""
     is_shown = shader.public_display and shader.status == Shader.Status.PUBLISHED
     address = f"{_SITE}{shader.get_absolute_url()}"
+    picture = (pictures.largest if is_shown else None) or Picture(static("img/share.jpg"), *_OWN_PICTURE)
     return {
         "is_shown_outside": is_shown,
         "embed_code": embed_code(shader) if is_shown else "",
         "oembed_url": f"{_SITE}{reverse('pages:oembed')}?{urlencode({'url': address})}",
-        "share_picture": absolute(picture_url(shown.thumbnail) or static("img/share.jpg")),
+        "share_url": absolute(picture.url),
+        "share_picture": picture,
     }
 
 

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts import selectors as accounts
 from apps.pages import selectors
-from apps.pages.cards import picture_url
 from apps.pages.embeds import absolute
+from apps.pages.pictures import Picture, pictures_of
+from apps.renders.selectors import statuses
 from apps.shaders.models import Shader
 
 ENTRIES = 30
@@ -57,18 +58,20 @@ def _feed(title: str, page: str, address: str, shaders: Sequence[Shader]) -> Htt
         feed_guid=settings.SITE_URL + address,
         language=settings.LANGUAGE_CODE,
     )
+    known = statuses([shader.shown_version for shader in shaders])
     for shader in shaders:
-        _add(feed, shader)
+        shown = shader.shown_version
+        _add(feed, shader, pictures_of(shown, known[shown.pk]).largest)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _add(feed: Atom1Feed, shader: Shader) -> None:
+def _add(feed: Atom1Feed, shader: Shader, picture: Picture | None) -> None:
     feed.add_item(
         title=shader.title,
         link=settings.SITE_URL + shader.get_absolute_url(),
         # The long address changes with the title; a reader would take it for another one.
         unique_id=settings.SITE_URL + reverse("pages:shader-short", args=[shader.code]),
-        description=_body(shader),
+        description=_body(shader, picture),
         author_name=shader.author_name or "Somebody who has left",
         author_link=settings.SITE_URL + shader.author.get_absolute_url() if shader.author else None,
         pubdate=shader.published_at,
@@ -77,7 +80,7 @@ def _add(feed: Atom1Feed, shader: Shader) -> None:
     )
 
 
-def _body(shader: Shader) -> SafeString:
-    picture = picture_url(shader.thumbnail)
-    still = format_html('<p><img src="{}" alt="" width="480" height="270"></p>', absolute(picture)) if picture else ""
+def _body(shader: Shader, picture: Picture | None) -> SafeString:
+    tag = '<p><img src="{}" alt="" width="{}" height="{}"></p>'
+    still = format_html(tag, absolute(picture.url), picture.width, picture.height) if picture else ""
     return format_html("{}{}", still, SafeString(linebreaks(shader.description, autoescape=True)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.models import User
 from apps.core.errors import Refused
 from apps.core.pagination import BadCursor
-from apps.pages.cards import picture_url
 from apps.pages.finding import own_or_404, shader_or_404, version_or_404
+from apps.pages.pictures import held, pictures_of
 from apps.pages.players import player_of
+from apps.pages.renderings import Drawn, drawn_of
 from apps.pages.shaders import about, fork_of
 from apps.pages.source import sources_of
+from apps.renders.selectors import Status, render_status, statuses
 from apps.shaders import selectors, services
 from apps.shaders.difference import PassDifference, difference
 from apps.shaders.forms import NoteForm
@@ -40,6 +42,7 @@ class VersionLine:
     is_live: bool
     is_pending: bool
     is_current: bool
+    drawn: Drawn
     # The one before it in this list, to compare with.
     previous: int | None = None
 
@@ -66,13 +69,17 @@ class ChangedPass:
     channels: list[Channel]
 
 
-def _line(shader: Shader, version: ShaderVersion, previous: int | None = None) -> VersionLine:
+def _line(
+    user: Any, shader: Shader, version: ShaderVersion, status: Status, previous: int | None = None
+) -> VersionLine:
+    drawn = drawn_of(user, shader, status, pictures_of(version, status), number=version.version_number)
     return VersionLine(
         version,
-        picture_url(version.thumbnail),
+        drawn.picture,
         is_live=version.pk == shader.live_version_id,
         is_pending=version.pk == shader.pending_version_id,
         is_current=version.pk == shader.current_version_id,
+        drawn=drawn,
         previous=previous,
     )
 
@@ -89,13 +96,15 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
         page = selectors.version_list_for(request.user, shader, cursor=cursor, size=SIZE)
     except BadCursor:
         return redirect("pages:shader-versions", shader.code)
+    known = statuses(page.items)
     numbers = [version.version_number for version in page.items]
     context = {
         **about(request, shader),
         "page": page,
         "is_first": not cursor,
         "lines": [
-            _line(shader, version, previous) for version, previous in zip(page.items, [*numbers[1:], None], strict=True)
+            _line(request.user, shader, version, known[version.pk], previous)
+            for version, previous in zip(page.items, [*numbers[1:], None], strict=True)
         ],
         "ends": (numbers[-1], numbers[0]) if len(numbers) > 1 else None,
     }
@@ -125,11 +134,14 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     source = selectors.source_get_for(request.user, shader, shown)
     live = shader.live_version
     compared = live.version_number if live and live.pk != shown.pk else None
+    status = render_status(shown)
+    line = _line(request.user, shader, shown, status)
     context = {
         **about(request, shader),
         "shown": shown,
-        "line": _line(shader, shown),
-        "player": player_of(shown),
+        "line": line,
+        "drawn": line.drawn if line.drawn.is_worth_saying else None,
+        "player": player_of(shown, status, render=line.drawn.key if line.drawn.waits else ""),
         "sources": sources_of(source.program) if source.program else [],
         "why": source.why,
         "fork": fork_of(request, shader),
@@ -145,12 +157,15 @@ def compare(request: HttpRequest, code: str, old: int, new: int) -> HttpResponse
     sources = [selectors.source_get_for(request.user, shader, one) for one in (first, second)]
     before, after = (source.program for source in sources)
     lower = min(old, new)
+    known = statuses([first, second])
+    # They share a clock: where one may not start by itself, neither does.
+    start = "paused" if any(held(status) for status in known.values()) else "auto"
     context = {
         **about(request, shader),
         "old": first,
         "new": second,
-        "old_player": player_of(first, id="program-old", group="compare"),
-        "new_player": player_of(second, id="program-new", group="compare"),
+        "old_player": player_of(first, known[first.pk], id="program-old", group="compare", start=start),
+        "new_player": player_of(second, known[second.pk], id="program-new", group="compare", start=start),
         "words": _words(first, second),
         "changes": changed_passes(before, after) if before and after else [],
         "why": next((source.why for source in sources if source.why), ""),

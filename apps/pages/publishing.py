@@ -14,15 +14,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.models import User
 from apps.core.errors import Refused
 from apps.pages.finding import own_or_404, shader_or_404, version_or_404
+from apps.pages.lines import SaidLine, editor_url, said_line
+from apps.pages.pictures import pictures_of
 from apps.pages.players import player_of
+from apps.pages.renderings import drawn_of
 from apps.pages.shaders import about, fork_of
+from apps.renders.selectors import render_status
 from apps.shaders import consents, licences, selectors, services
 from apps.shaders.check import Message
 from apps.shaders.content import Terms
@@ -31,21 +34,11 @@ from apps.shaders.forms import SettingsForm, VisibilityForm, initial_of_terms
 from apps.shaders.models import ConsentChange, Shader
 from apps.shaders.outlook import outlook_for
 from apps.shaders.problems import DoesNotCompile
-from apps.shaders.programs import LABELS, PASS_NAMES
 
 _FORK_LINES = {"shader_id": forms.UUIDField(required=False), "version": forms.IntegerField(required=False)}
 
 
 # --- Publishing and putting away ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class SaidLine:
-    """One message of the compiler, with a link to where it can be mended."""
-
-    place: str
-    message: str
-    url: str
 
 
 @login_required
@@ -82,6 +75,9 @@ def _done_words(shader: Shader) -> str:
 def _outlook(request: HttpRequest, user: User, shader: Shader, form: VisibilityForm) -> dict[str, Any]:
     outlook = outlook_for(user, shader)
     told = form.non_field_errors() if form.is_bound else []
+    status = render_status(outlook.version)
+    number = outlook.version.version_number
+    drawn = drawn_of(user, shader, status, pictures_of(outlook.version, status), number=number)
     return {
         **about(request, shader),
         "form": form,
@@ -90,25 +86,17 @@ def _outlook(request: HttpRequest, user: User, shader: Shader, form: VisibilityF
         "obstacles": [words for words in outlook.obstacles if words not in told],
         "errors": [_said(shader, message) for message in outlook.errors],
         "warnings": [_said(shader, message) for message in outlook.warnings],
-        "player": player_of(outlook.version, controls="bare"),
+        "player": player_of(outlook.version, status, controls="bare", render=drawn.key if drawn.waits else ""),
+        "drawn": drawn if drawn.is_worth_saying else None,
+        "waits": drawn.waits,
         "licence": licence_label(shader.licence),
         "licence_means": licences.MEANINGS[licences.Licence(shader.licence)],
-        "editor_url": _editor(shader),
+        "editor_url": editor_url(shader),
     }
 
 
 def _said(shader: Shader, message: Message) -> SaidLine:
-    label = LABELS.get(message.pass_name, message.pass_name)
-    place = f"{label}, line {message.line}" if message.line else label
-    return SaidLine(place, message.message, _editor(shader, message))
-
-
-def _editor(shader: Shader, at: Message | None = None) -> str:
-    address = reverse("studio:shaders_shader_change", args=[shader.code])
-    if at is None or at.pass_name not in PASS_NAMES:
-        return address
-    # The pass by its name on the page, which every browser finds; the line is for the editor.
-    return address + (f"?line={at.line}" if at.line else "") + f"#pass-{at.pass_name}"
+    return said_line(shader, message.document(), is_own=True)
 
 
 @login_required

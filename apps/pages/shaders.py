@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.plans import plan_of
-from apps.pages import embeds, presets
-from apps.pages.cards import card_of, picture_url
+from apps.pages import embeds, presets, renderings
+from apps.pages.cards import cards_of, picture_url
 from apps.pages.finding import shader_or_404
+from apps.pages.pictures import pictures_of
 from apps.pages.players import player_of
 from apps.pages.source import sources_of
-from apps.pages.standing import states_of
+from apps.pages.standing import refuses, states_of
+from apps.renders.selectors import render_status
 from apps.shaders import selectors
 from apps.shaders.lineage import lineage_for
 from apps.shaders.models import Shader, ShaderVersion
@@ -57,18 +59,25 @@ def show(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
         return _moved(request, shader)
     shown = selectors.shown_version_for(request.user, shader)
     source = selectors.source_get_for(request.user, shader, shown)
+    status = render_status(shown)
+    pictures = pictures_of(shown, status)
+    drawn = renderings.drawn_of(request.user, shader, status, pictures)
+    states = states_of(request.user, shader)
     return render(
         request,
         "shaders/show.html",
         {
             **about(request, shader),
             "shown": shown,
-            "player": player_of(shown),
+            "player": player_of(shown, status, render=drawn.key if drawn.waits else ""),
+            # What Chromium refused is told as that.
+            "drawn": drawn if drawn.is_worth_saying and not refuses(states, shown) else None,
+            "waits": drawn.waits,
             "sources": sources_of(source.program) if source.program else [],
             "why": source.why,
             "dialect": shown.get_dialect_display(),
             "pass_labels": [label for _, label, _ in shown.program.sources()],
-            "states": states_of(request.user, shader),
+            "states": states,
             "origin": origin_of(request.user, shader),
             **_family(request.user, shader),
             "fork": fork_of(request, shader),
@@ -76,7 +85,7 @@ def show(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
             "has_parameters": bool(shown.parameters),
             "presets": presets.presets_of(request.user, shader) if shown.parameters else [],
             "values_json": json.dumps(presets.values_in(request.GET, shown.parameters)),
-            **embeds.social_of(shader, shown),
+            **embeds.social_of(shader, pictures),
             "summary": summary_of(shader, shown),
         },
     )
@@ -85,7 +94,7 @@ def show(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
 def _family(user: Any, shader: Shader) -> dict[str, Any]:
     """The nearest forks as pictures; the rest on a page of its own."""
     found = lineage_for(user, shader)
-    return {"forks": found.shown, "cards": [card_of(node.shader) for node in found.tree.children[:FORKS_SHOWN]]}
+    return {"forks": found.shown, "cards": cards_of(node.shader for node in found.tree.children[:FORKS_SHOWN])}
 
 
 def _moved(request: HttpRequest, shader: Shader) -> HttpResponse:

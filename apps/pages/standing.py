@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 
+from apps.pages.lines import SaidLine, editor_url, said_line
 from apps.shaders import selectors
-from apps.shaders.models import ReviewDecision, Shader
-from apps.shaders.programs import LABELS
+from apps.shaders.models import ReviewDecision, Shader, ShaderVersion
 
 _CALM, _WARN, _DANGER = "calm", "warn", "danger"
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message of a compiler, with its place in the author's own lines."""
-
-    place: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -28,9 +21,11 @@ class State:
     title: str
     words: str
     tone: str = _CALM
-    messages: Sequence[Said] = field(default_factory=list)
+    messages: Sequence[SaidLine] = field(default_factory=list)
     url: str = ""
     action: str = ""
+    # Of the version that it refuses, if it is that.
+    refused: uuid.UUID | None = None
 
 
 def states_of(user: Any, shader: Shader) -> list[State]:
@@ -40,6 +35,10 @@ def states_of(user: Any, shader: Shader) -> list[State]:
         return []
     found = [_status(shader, is_own=is_own), _waiting(shader), _refused(shader, user)]
     return [state for state in found if state]
+
+
+def refuses(states: Sequence[State], version: ShaderVersion) -> bool:
+    return any(state.refused == version.pk for state in states)
 
 
 def _status(shader: Shader, *, is_own: bool) -> State | None:
@@ -77,18 +76,14 @@ def _refused(shader: Shader, user: Any) -> State | None:
         return None
     if said.version_id != shader.current_version_id:
         return None
+    is_own = selectors.may_edit(user, shader)
     whose = "The browser that draws the pictures" if said.is_chromium else "A moderator"
     return State(
         f"Version {said.version.version_number} was refused.",
         f"{whose} says: {said.reason}",
         _DANGER,
-        [Said(_place(message), str(message.get("message", ""))) for message in said.messages],
-        reverse("studio:shaders_shader_change", args=[shader.code]) if selectors.may_edit(user, shader) else "",
+        [said_line(shader, message, is_own=is_own) for message in said.messages],
+        editor_url(shader) if is_own else "",
         "Mend it",
+        said.version_id,
     )
-
-
-def _place(message: dict[str, Any]) -> str:
-    label = LABELS.get(str(message.get("pass", "")), "")
-    line = message.get("line")
-    return f"{label}, line {line}" if line else label

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts import selectors as accounts
 from apps.core.pagination import BadCursor
-from apps.pages.cards import card_of, cards_of
+from apps.pages.cards import cards_of
 from apps.pages.kept import kept
 from apps.shaders import selectors
 
@@ -47,7 +47,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         "person": person,
         "page": page,
         "is_first": not cursor,
-        "cards": [card_of(shader) for shader in page.items],
+        "cards": cards_of(page.items, is_own=request.user == person),
         "counts": selectors.author_counts(person),
         "feed_url": reverse("pages:feed-person", args=[person.username]),
     }

@@ -52,7 +52,7 @@ def draft_begin(*, author: User, start: Start, shader_id: uuid.UUID | None = Non
     with transaction.atomic():
         versions.lock_maker(author)
         same = versions.made_already(author, shader_id) or _untouched(author, start.content)
-        return same or versions.shader_make(
+        return same or versions.draft_make(
             author,
             start.content,
             checked,

@@ -59,7 +59,7 @@ def _seen_version(origin: Shader, by: User, number: int | None) -> ShaderVersion
 def _make(origin: Shader, version: ShaderVersion, by: User, via: ApiKey | None, shader_id: uuid.UUID | None) -> Shader:
     bound = _bound(origin, by)
     terms = Terms.of_person(by)
-    return versions.shader_make(
+    return versions.draft_make(
         by,
         Content.of(version),
         Checked(ok=True, dialect=version.dialect, parameters=version.parameters),

@@ -183,7 +183,7 @@ def _made(
     via: ApiKey | None,
     shader_id: uuid.UUID | None,
 ) -> Shader:
-    return versions.shader_make(
+    return versions.draft_make(
         author,
         content,
         checked,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django.contrib.admin.models import LogEntry
@@ -16,6 +16,8 @@ from apps.accounts.personal_data import Works
 from apps.shaders.models import Shader, ShaderVersion
 
 BATCH = 500
+# Of these names, those that something above this app still shows. Who registers removes them in the end.
+KEEPERS: list[Callable[[set[str]], set[str]]] = []
 
 
 def shaders_erase(*, user: User, works: Works) -> None:
@@ -58,7 +60,9 @@ def _keep_what_was_live(shaders: QuerySet[Shader]) -> None:
 
 def _remove_files(names: Iterable[str]) -> None:
     """The same program has the same picture, perhaps also in somebody else's fork."""
-    used = set(ShaderVersion.objects.filter(thumbnail__in=list(names)).values_list("thumbnail", flat=True))
-    for name in names:
-        if name not in used:
-            default_storage.delete(name)
+    left = set(names)
+    left -= set(ShaderVersion.objects.filter(thumbnail__in=left).values_list("thumbnail", flat=True))
+    for keep in KEEPERS:
+        left -= keep(left)
+    for name in sorted(left):
+        default_storage.delete(name)

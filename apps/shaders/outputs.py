@@ -7,12 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.accounts.models import User
+from apps.shaders.drawings import STATES
 from apps.shaders.inputs import ChannelsField, PassesInput, one_of_or_empty
 from apps.shaders.models import ReviewDecision, Shader
 from apps.shaders.programs import DIALECTS, PASS_NAMES
 
 # By these paths the settings give the choices one name each in the documentation.
 LICENCES = User.Licence.values
+RENDER_STATES = STATES
 STATUSES = Shader.Status.values
 _WITHHELD = "Why the source is not for you, in a sentence; empty where it is here."
 
@@ -81,6 +83,11 @@ class ShaderBriefOut(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
+class RenderOut(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=STATES)
+    reason = serializers.CharField(help_text="Why it failed, in a sentence; else empty.")
+
+
 class ShaderOut(SourceOut, ShaderBriefOut):
     description = serializers.CharField()
     parameters = parameters_field()
@@ -89,6 +96,9 @@ class ShaderOut(SourceOut, ShaderBriefOut):
     public_display = serializers.BooleanField()
     origin = OriginOut(allow_null=True, help_text="What it was forked from; kept also when that is gone.")
     credit = CreditOut(allow_null=True, help_text="Of what was brought from elsewhere, and of its forks; else null.")
+    poster_url = serializers.CharField(allow_null=True, help_text="A larger picture, 1280 × 720.")
+    preview_url = serializers.CharField(allow_null=True, help_text="Three seconds of it that loop, as WebM.")
+    render = RenderOut(help_text="How far its pictures are.")
 
 
 class DecisionOut(serializers.Serializer[Any]):

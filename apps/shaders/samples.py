@@ -95,6 +95,9 @@ SHADER: dict[str, Any] = {
     "public_display": True,
     "origin": None,
     "credit": None,
+    "poster_url": "/media/renders/a1/slow-rings.webp",
+    "preview_url": "/media/renders/9e/slow-rings.webm",
+    "render": {"status": "ready", "reason": ""},
     **_SOURCE,
 }
 FORKED: dict[str, Any] = {

@@ -6,6 +6,8 @@ Forks, reviews, consents and presets have modules of their own beside this one; 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -40,6 +42,7 @@ __all__ = [
     "draft_settle",
     "preset_delete",
     "preset_save",
+    "program_picture_set",
     "shader_archive",
     "shader_create",
     "shader_fork",
@@ -95,7 +98,8 @@ def shader_create(
         versions.lock_maker(author)
         if same := versions.made_already(author, shader_id):
             return same
-        row = versions.shader_make(
+        make = versions.shader_make if publish else versions.draft_make
+        row = make(
             author,
             content,
             known,
@@ -169,8 +173,7 @@ def _revise(
             row, content=content, checked=known, by=by, note=note, via=via, restored_from=restored_from
         )
         if is_draft:
-            versions.show(row, version)
-            versions.save(row)
+            versions.draft_revise(row, version)
         elif row.status == Shader.Status.IN_REVIEW or versions.must_wait(via):
             versions.wait(row, version)
         else:
@@ -178,12 +181,27 @@ def _revise(
         return version
 
 
-def version_picture_set(*, version: ShaderVersion, thumbnail: str) -> None:
+def version_picture_set(
+    *, version: ShaderVersion, thumbnail: str, style_metadata: Mapping[str, Any] | None = None
+) -> None:
     """A path in the default storage, from the renderer or a starter's folder."""
+    told = _picture(thumbnail, style_metadata)
+    ShaderVersion.objects.filter(pk=version.pk).update(**told)
+    for name, value in told.items():
+        setattr(version, name, value)
+
+
+def program_picture_set(*, content_hash: str, thumbnail: str, style_metadata: Mapping[str, Any] | None = None) -> None:
+    """From the renderer: the same program has the same picture, whoever has it."""
+    told = _picture(thumbnail, style_metadata)
+    ShaderVersion.objects.filter(content_hash=content_hash).exclude(**told).update(**told)
+
+
+def _picture(thumbnail: str, style_metadata: Mapping[str, Any] | None) -> dict[str, Any]:
     if not thumbnail or len(thumbnail) > PATH_CHARS:
         raise ValueError("A picture is a path in the default storage.")
-    ShaderVersion.objects.filter(pk=version.pk).update(thumbnail=thumbnail)
-    version.thumbnail = thumbnail
+    told = {} if style_metadata is None else {"style_metadata": dict(style_metadata)}
+    return {"thumbnail": thumbnail, **told}
 
 
 # --- Publishing -------------------------------------------------------------------------------------

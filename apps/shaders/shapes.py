@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.shaders import selectors
 from apps.shaders.content import Terms
 from apps.shaders.difference import PassDifference, difference
+from apps.shaders.drawings import drawing_of
 from apps.shaders.lineage import Ancestor, Lineage, Node
 from apps.shaders.models import ConsentChange, ParameterPreset, ReviewDecision, Shader, ShaderVersion
 
@@ -42,6 +43,14 @@ class CreditOut:
     url: str
     licence: str
     format: str
+
+
+@dataclass(frozen=True)
+class RenderOut:
+    """How far its pictures are: none, pending, rendering, ready or failed, and then why."""
+
+    status: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,10 @@ class ShaderOut(ShaderBrief):
     glsl_code: str | None
     passes: dict[str, Any] | None
     source_withheld: str
+    # Larger than `picture`, and moving; both without sound. null while there is none.
+    poster_url: str | None
+    preview_url: str | None
+    render: RenderOut
 
 
 @dataclass(frozen=True)
@@ -208,6 +221,7 @@ def brief_of(user: Any, shader: Shader) -> ShaderBrief:
 
 def shader_of(user: Any, shader: Shader, *, agent: bool) -> ShaderOut:
     version = selectors.shown_version_for(user, shader)
+    drawing = drawing_of(version)
     return ShaderOut(
         **_brief(user, shader, version),
         description=version.description,
@@ -217,6 +231,9 @@ def shader_of(user: Any, shader: Shader, *, agent: bool) -> ShaderOut:
         public_display=shader.public_display,
         origin=_origin(shader.origin) if shader.origin else None,
         credit=credit_of(shader.credit) if shader.credit else None,
+        poster_url=drawing.poster,
+        preview_url=drawing.preview,
+        render=RenderOut(drawing.status, drawing.reason),
         **_source(user, shader, version, agent=agent),
     )
 

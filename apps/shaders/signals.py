@@ -17,3 +17,7 @@ shader_forked = Signal()
 shader_taken_down = Signal()
 # shader: Shader, version: ShaderVersion. The public sees another version from now on.
 version_went_live = Signal()
+# shader: Shader, version: ShaderVersion. It waits for a moderator.
+version_waits = Signal()
+# shader: Shader, version: ShaderVersion. A draft has another version, which only its author sees.
+version_saved = Signal()

@@ -189,6 +189,19 @@ def version_add(row: Shader, **fields: Any) -> ShaderVersion:
     return version
 
 
+def draft_make(author: User, content: Content, checked: Checked, **fields: Any) -> Shader:
+    """A new shader that stays a draft."""
+    row = shader_make(author, content, checked, **fields)
+    signals.version_saved.send(sender=Shader, shader=row, version=row.current_version)
+    return row
+
+
+def draft_revise(row: Shader, version: ShaderVersion) -> None:
+    show(row, version)
+    save(row)
+    signals.version_saved.send(sender=Shader, shader=row, version=version)
+
+
 def tidy_note(note: str) -> str:
     try:
         return words.limited(words.line(words.limited(note, 4 * NOTE_CHARS, "A note")), NOTE_CHARS, "A note")
@@ -253,6 +266,7 @@ def wait(row: Shader, version: ShaderVersion) -> None:
         row.status = Shader.Status.IN_REVIEW
         show(row, version)
     save(row)
+    signals.version_waits.send(sender=Shader, shader=row, version=version)
 
 
 def go_back(row: Shader, refused: ShaderVersion) -> None:

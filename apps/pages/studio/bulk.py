@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core.errors import Refused
-from apps.pages.cards import own_card_of
+from apps.pages.cards import own_cards_of
 from apps.pages.shaders import allowance_of
 from apps.pages.studio.selectors import own_among
 from apps.shaders import services
@@ -88,13 +88,13 @@ def _before(user: User, shaders: list[Shader], form: VisibilityForm, back: str) 
     """What will happen, as far as can be said now."""
     lines = [
         {
-            "card": own_card_of(shader),
+            "card": card,
             "code": shader.code,
             "is_first_time": shader.published_at is None,
             "licence": shader.get_licence_display(),
             "why_not": _NOT_A_DRAFT.get(Shader.Status(shader.status), "") or _does_not_compile(shader),
         }
-        for shader in shaders
+        for shader, card in zip(shaders, own_cards_of(shaders), strict=True)
     ]
     ready = [line for line in lines if not line["why_not"]]
     room = allowance_of(user)

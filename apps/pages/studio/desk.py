@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.pages.cards import Card, own_card_of
+from apps.pages.cards import Card, own_cards_of
 from apps.pages.shaders import allowance_of
 from apps.pages.studio import bulk
 from apps.pages.studio.filters import FILTERS, StatusFilter
@@ -52,8 +52,7 @@ class Row:
     is_archived: bool
 
 
-def row_of(shader: Shader, *, is_unsaved: bool) -> Row:
-    card = own_card_of(shader)
+def row_of(shader: Shader, card: Card, *, is_unsaved: bool) -> Row:
     status = Shader.Status(shader.status)
     return Row(
         card=card,
@@ -102,7 +101,10 @@ class DeskList(ChangeList):
     def rows(self, user: User) -> list[Row]:
         shaders = list(self.result_list)
         unsaved = unsaved_among(user, shaders)
-        return [row_of(shader, is_unsaved=shader.pk in unsaved) for shader in shaders]
+        return [
+            row_of(shader, card, is_unsaved=shader.pk in unsaved)
+            for shader, card in zip(shaders, own_cards_of(shaders), strict=True)
+        ]
 
     def tabs(self, request: HttpRequest) -> list[Choice]:
         """Counted with the words and filters of the list, so that each number is what its tab shows."""

@@ -19,10 +19,12 @@ from apps.accounts.models import User
 from apps.core.errors import Refused
 from apps.pages.finding import own_or_404
 from apps.pages.history import ChangedPass, changed_passes
-from apps.pages.players import player_of
+from apps.pages.pictures import pictures_of
+from apps.pages.renderings import drawn_of
 from apps.pages.studio.answers import invalid, json_view, problem, told, wants_json
 from apps.pages.studio.rows import draft_row
 from apps.pages.studio.saving import Saved, save
+from apps.renders.selectors import render_status
 from apps.shaders import consents, drafts, licences
 from apps.shaders.check import CheckUnavailable, Message, Report, check
 from apps.shaders.content import Content, Terms
@@ -153,10 +155,11 @@ def _page(request: HttpRequest, shader: Shader) -> HttpResponse:
 def _around(request: HttpRequest, shader: Shader) -> dict[str, Any]:
     current = shader.current_version
     origin_licence = consents.bound_of(shader).get("licence")
+    status = render_status(current)
     return {
         "shader": shader,
         "version": current,
-        "player": player_of(current),
+        "drawn": drawn_of(request.user, shader, status, pictures_of(current, status), number=current.version_number),
         "may_publish": shader.status == Shader.Status.DRAFT,
         "licence_why": licences.why(origin_licence) if origin_licence else "",
         "studio_data": _data(request, shader),

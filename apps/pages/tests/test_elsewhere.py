@@ -134,7 +134,7 @@ def test_a_feed_has_what_may_be_shown(address: str, work: Shader, hidden: list[S
 def test_a_feed_costs_the_same_with_more_in_it(alice: Any, as_: Any, django_assert_max_num_queries: Any) -> None:
     for n in range(4):
         shader(alice, glsl_code=f"// {n}\n{PLAIN}")
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         answer = as_(None).get("/feeds/new.atom")
     assert answer.content.count(b"<entry") == 4
 

@@ -3,12 +3,10 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from apps.shaders.check import CheckUnavailable, check, installed, run
 from apps.shaders.check.report import Report
@@ -327,32 +325,6 @@ def test_what_is_no_program_is_told_in_a_sentence(name: str, text: bytes, tmp_pa
     (tmp_path / name).write_bytes(text)
     with pytest.raises(NoProgram):
         program_from(tmp_path if name == "shader.toml" else tmp_path / name)
-
-
-def test_the_command_says_what_the_check_says(tmp_path: Path):
-    good, bad = tmp_path / "good.glsl", tmp_path / "bad.frag"
-    good.write_text(monsters.FINE)
-    bad.write_text(picture("o = vec4(glow);"))
-    out = StringIO()
-    with pytest.raises(SystemExit) as ended:
-        call_command("glsl", "check", str(good), str(bad), str(tmp_path / "absent.glsl"), "--json", stdout=out)
-    assert ended.value.code == 1
-    first, second, third = (json.loads(line) for line in out.getvalue().splitlines())
-    assert first == {"file": str(good), "ok": True, "dialect": "shadertoy", "errors": [], "warnings": []}
-    assert second["errors"] == [{"pass": "image", "line": 2, "message": "glow is not declared."}]
-    assert third["ok"] is False
-    out = StringIO()
-    call_command("glsl", "check", str(good), stdout=out)
-    assert out.getvalue() == f"{good}: fine (shadertoy)\n"
-
-
-def test_the_command_fails_where_nothing_can_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    good = tmp_path / "good.glsl"
-    good.write_text(monsters.FINE)
-    run._command.cache_clear()
-    monkeypatch.setattr(run, "compiler_prefix", lambda: None)
-    with pytest.raises(CommandError, match="Nothing can be checked"):
-        call_command("glsl", "check", str(good))
 
 
 def test_a_missing_compiler_fails_the_system_check(monkeypatch: pytest.MonkeyPatch):

@@ -324,6 +324,39 @@ def test_a_version_gets_its_picture(alice, make_shader):
             services.version_picture_set(version=row.current_version, thumbnail=wrong)
 
 
+def test_everybody_with_the_same_program_gets_its_picture(alice, bob, make_shader):
+    mine, theirs, other = make_shader(alice), make_shader(bob), make_shader(bob, glsl_code=OTHER)
+    content_hash = mine.current_version.content_hash
+    services.program_picture_set(
+        content_hash=content_hash, thumbnail="pictures/a.webp", style_metadata={"motion_type": "still"}
+    )
+    for row, thumbnail in ((mine, "pictures/a.webp"), (theirs, "pictures/a.webp"), (other, "")):
+        row.current_version.refresh_from_db()
+        assert row.current_version.thumbnail == thumbnail
+        assert bool(row.current_version.style_metadata) == bool(thumbnail)
+    services.program_picture_set(content_hash=content_hash, thumbnail="pictures/b.webp")
+    mine.current_version.refresh_from_db()
+    assert mine.current_version.style_metadata == {"motion_type": "still"}
+    with pytest.raises(ValueError):
+        services.program_picture_set(content_hash=content_hash, thumbnail="")
+
+
+def test_each_draft_that_is_saved_is_told_of_and_nothing_that_is_published(alice, bob, make_shader, sent, probation):
+    with sent("version_saved") as saved:
+        draft = make_shader(alice, publish=False)
+        services.shader_revise(shader=draft, by=alice, content=written(glsl_code=OTHER))
+        public = make_shader(alice)
+        services.shader_fork(shader=public, by=bob)
+    assert [(said["shader"].author, said["version"].version_number) for said in saved] == [
+        (alice, 1),
+        (alice, 2),
+        (bob, 1),
+    ]
+    with sent("version_waits") as waits:
+        waiting = make_shader(alice, via=probation(alice))
+    assert [said["version"] for said in waits] == [waiting.current_version]
+
+
 def test_a_grant_is_given_once_and_says_why(alice, bob, make_shader):
     row = make_shader(alice)
     first = services.source_grant(shader=row, user=bob, why="Bought it.")

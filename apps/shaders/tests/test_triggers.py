@@ -39,7 +39,6 @@ def _as_when_committing(sql, params):
         "dialect = 'es300'",
         "version_number = 9",
         "content_hash = repeat('0', 64)",
-        "style_metadata = '{\"a\": 1}'",
         "change_note = 'Other'",
         "restored_from = 1",
         "created_at = now()",
@@ -65,6 +64,7 @@ def test_what_comes_later_is_let_through(alice, trusted, make_shader):
     rows = ShaderVersion.objects.filter(pk=version.pk)
     for change in (
         {"thumbnail": "a.webp"},
+        {"style_metadata": {"motion_type": "still"}},
         {"went_live_at": timezone.now()},
         {"submitted_via": None},
         {"created_by": None},

@@ -8,6 +8,7 @@ import { KEPT, showState } from "./faces.js";
 import { FrameTimes } from "./frame-times.js";
 import { Keyboard } from "./keyboard.js";
 import { Overlay } from "./overlay.js";
+import { Poster } from "./poster.js";
 import { analyse } from "./program.js";
 import { whileResting } from "./resting.js";
 import { listenForShortcuts } from "./shortcuts.js";
@@ -45,7 +46,7 @@ export class ShaderCanvas extends HTMLElement {
     this.#clock = Clock.of(this.dataset.step ?? this.dataset.state);
     this.#values = new Values({ writesAddress: this.#mode === "full" });
     this.#build();
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches || this.dataset.start === "paused";
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches || this.dataset.start === "paused" || this.#isHeld;
     this.#isWanted = !isStill;
     if (!isStill) {
       this.#clock.play();
@@ -149,7 +150,7 @@ export class ShaderCanvas extends HTMLElement {
     if (!this.#stage || (!this.#keeps && this.#program !== program)) {
       return { ok: false, messages: [] };
     }
-    if (this.#poster && !this.#isWanted) {
+    if ((this.#poster.exists || this.#isHeld) && !this.#isWanted) {
       this.#offerToPlay();
       return { ok: true, messages: [] };
     }
@@ -168,6 +169,11 @@ export class ShaderCanvas extends HTMLElement {
   // Offers to play what has not even been compiled.
   offer() {
     this.#offerToPlay();
+  }
+
+  // A still that came later than the page.
+  set poster(address) {
+    this.#poster?.take(address);
   }
 
   setValue(name, value) {
@@ -242,6 +248,10 @@ export class ShaderCanvas extends HTMLElement {
     return turn;
   }
 
+  get #isHeld() {
+    return Boolean(this.dataset.held);
+  }
+
   get #keeps() {
     return this.dataset.keeps !== undefined;
   }
@@ -252,12 +262,9 @@ export class ShaderCanvas extends HTMLElement {
 
   #build() {
     const { signal } = this.#life;
-    this.#poster = this.querySelector("img") ?? (this.dataset.poster ? make("img", { src: this.dataset.poster, alt: "" }) : null);
-    this.#poster?.classList.add("player__poster");
+    this.#poster = new Poster(this);
     this.#screen = make("div", { class: "player__screen stage" });
-    if (this.#poster) {
-      this.#screen.append(this.#poster);
-    }
+    this.#poster.hang(this.#screen);
     this.replaceChildren(this.#screen);
     this.classList.add("player");
     this.#overlay = new Overlay(this.#screen);
@@ -327,7 +334,7 @@ export class ShaderCanvas extends HTMLElement {
     showState(name, detail, {
       overlay: this.#overlay,
       stage: this.#stage,
-      hasPoster: Boolean(this.#poster),
+      hasPoster: this.#poster.exists,
       hasPicture: this.#keeps && this.#coming.hasPicture,
       isGuarded: this.#coming.isGuarded,
       offer: this.#isWanted ? null : () => this.#offerToPlay(),
@@ -337,7 +344,7 @@ export class ShaderCanvas extends HTMLElement {
       this.#tell("failed", { messages: detail });
     }
     if (name === "nowebgl" || name === "lost" || name === "heavy" || name === "failed") {
-      this.#showPoster(true);
+      this.#poster.show(true);
       this.#controls?.showStats("");
     }
     this.#tell("statechange", { state: name, playing: this.playing });
@@ -358,8 +365,14 @@ export class ShaderCanvas extends HTMLElement {
     this.#followSound();
   }
 
+  // Where something stands against it, that is said first.
   #offerToPlay() {
-    this.#overlay.play(() => this.#clock.play());
+    const play = () => this.#clock.play();
+    if (this.#isHeld) {
+      this.#overlay.words(this.dataset.held, ["Play", play]);
+    } else {
+      this.#overlay.play(play);
+    }
   }
 
   // From the still to the real thing.
@@ -375,7 +388,7 @@ export class ShaderCanvas extends HTMLElement {
   }
 
   #drew(ms) {
-    this.#showPoster(false);
+    this.#poster.show(false);
     if (this.#coming.drew(this.engine)) {
       this.#tell("shown", {});
     }
@@ -403,12 +416,6 @@ export class ShaderCanvas extends HTMLElement {
     return this.#about?.usesAudio ? this.#sound.at(time) : null;
   }
 
-  #showPoster(isShown) {
-    if (this.#poster) {
-      this.#poster.hidden = !isShown;
-    }
-  }
-
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
@@ -425,7 +432,7 @@ export class ShaderCanvas extends HTMLElement {
     this.#stage = this.#controls = this.#keyboard = null;
     this.#isWanted = false;
     this.removeAttribute("data-ready");
-    this.replaceChildren(...(this.#poster ? [this.#poster] : []));
+    this.replaceChildren(...this.#poster.left);
   }
 }
 

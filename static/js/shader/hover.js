@@ -1,26 +1,16 @@
-import { Clock } from "./clock.js";
-import { make } from "./dom.js";
-import { analyse } from "./program.js";
-import { Sound } from "./audio.js";
-import { Stage } from "./stage.js";
+import { CardFilm } from "./card-film.js";
 
 const INTENT_MS = 140;
-const REMEMBERED = 40;
-const CARD = "[data-shader-program]";
+const CARD = "[data-shader-program], [data-film]";
 
-// Lists: the card under pointer, finger or keyboard focus runs, all others show their pictures. One context
-// draws for the whole page; it moves from card to card, and a program that does not run leaves the picture.
+// Lists: the card under pointer, finger or keyboard focus moves, all others show their pictures. Its film is played
+// where there is one, else its program runs. What flashes starts only by its own button.
 class Hover {
-  #programs = new Map();
-  #host = make("div", { class: "player__hover" });
-  #clock = new Clock();
-  #sound = new Sound();
-  #stage = null;
+  #film = new CardFilm();
+  #live = null;
   #card = null;
-  #loaded = null;
   #timer = 0;
   #at = [-1, -1];
-  #about = null;
 
   constructor() {
     const options = { passive: true };
@@ -29,8 +19,9 @@ class Hover {
     document.addEventListener("pointerdown", (event) => this.#touched(event), options);
     document.addEventListener("focusin", ({ target }) => this.#look(target, 0), options);
     document.addEventListener("focusout", ({ relatedTarget }) => this.#look(relatedTarget, 0), options);
+    document.addEventListener("click", (event) => this.#pressed(event));
     // The mouse may have been waiting there before this module was.
-    this.#look(document.querySelector(`[data-shader-hover] ${CARD}:hover`), INTENT_MS);
+    this.#look(document.querySelector(`[data-shader-hover] :is(${CARD}):hover`), INTENT_MS);
   }
 
   // A finger has no place to rest: it plays what it touched until it touches something else.
@@ -49,67 +40,51 @@ class Hover {
   }
 
   #look(target, waitMs) {
-    const card = target instanceof Element && target.closest("[data-shader-hover]") ? target.closest(CARD) : null;
+    const card = cardOf(target);
     if (card === this.#card) {
       return;
     }
-    clearTimeout(this.#timer);
     this.#rest();
     this.#card = card;
-    if (card && !prefersStills()) {
+    if (card && !prefersStills() && card.dataset.flashes === undefined) {
       this.#timer = setTimeout(() => this.#run(card), waitMs);
     }
   }
 
+  // Whoever presses it was told that it flashes.
+  #pressed({ target }) {
+    const button = target instanceof Element ? target.closest("[data-play-card]") : null;
+    const card = cardOf(button);
+    if (card) {
+      this.#rest();
+      this.#card = card;
+      this.#run(card);
+    }
+  }
+
   #rest() {
-    this.#loaded = null;
-    this.#host.removeAttribute("data-shown");
-    this.#clock.pause();
+    clearTimeout(this.#timer);
+    this.#film.rest();
+    this.#live?.then((live) => live.rest());
   }
 
   async #run(card) {
-    const program = await this.#program(card.dataset.shaderProgram);
-    if (!program || this.#card !== card) {
+    if (card.dataset.film && (await this.#film.play(card))) {
       return;
     }
-    this.#about = analyse(program);
-    if (this.#about.usesAudio && !this.#sound.track) {
-      await this.#sound.useTune();
-    }
-    if (this.#card !== card) {
-      return;
-    }
-    (card.querySelector(".work__picture") ?? card).append(this.#host);
-    this.#stage ??= new Stage(this.#host, this.#clock, { state: () => {}, drew: () => this.#drew() }, {
-      audio: (time) => (this.#about?.usesAudio ? this.#sound.at(time) : null),
-    });
-    this.#stage.isStill = this.#about.isStatic;
-    this.#clock.restart();
-    this.#clock.play();
-    await this.#stage.load(program);
-    this.#loaded = card;
-  }
-
-  // Until its own first frame is there, the canvas still shows the card before.
-  #drew() {
-    if (this.#card && this.#card === this.#loaded) {
-      this.#host.setAttribute("data-shown", "");
-    }
-  }
-
-  async #program(address) {
-    if (!this.#programs.has(address)) {
-      const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-      if (!answer?.ok) {
-        return null;
-      }
-      this.#programs.set(address, await answer.json());
-      if (this.#programs.size > REMEMBERED) {
-        this.#programs.delete(this.#programs.keys().next().value);
+    if (card.dataset.shaderProgram && this.#card === card) {
+      // Most pages of cards never need what runs programs.
+      this.#live ??= import("./card-live.js").then(({ CardLive }) => new CardLive());
+      const live = await this.#live;
+      if (this.#card === card) {
+        await live.play(card);
       }
     }
-    return this.#programs.get(address);
   }
+}
+
+function cardOf(target) {
+  return target instanceof Element && target.closest("[data-shader-hover]") ? target.closest(CARD) : null;
 }
 
 function prefersStills() {

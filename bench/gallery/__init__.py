@@ -1,0 +1,1 @@
+"""Programs, and guises of them, on which a fingerprint is learned and measured."""
