@@ -1,19 +1,13 @@
-"""Which renderer and which fingerprint are meant where nobody says otherwise.
+"""Which renderer and which fingerprint there are now.
 
-Asked for when they are needed: what draws and what looks bring numpy and a browser's driver along, and a web process
-should have neither.
+They stand here and not beside their code, which brings numpy and a browser's driver along: a web process needs neither.
 """
 
 from __future__ import annotations
 
+from typing import Final
 
-def renderer() -> int:
-    from apps.renders.farm import RENDERER_VERSION
-
-    return RENDERER_VERSION
-
-
-def fingerprint() -> int:
-    from apps.renders.looks import FINGERPRINT_VERSION
-
-    return FINGERPRINT_VERSION
+# What is drawn, and how: another one draws everything anew, in time.
+RENDERER: Final = 1
+# What the fingerprint's numbers mean: vectors of different versions are never compared.
+FINGERPRINT: Final = 1

@@ -178,7 +178,7 @@ def _looks_of(looked: Looked | None) -> dict[str, Any]:
     return {
         "style_vector": looked.style_vector if looked else None,
         "style_metadata": looked.style_metadata if looked else {},
-        "fingerprint_version": current.fingerprint(),
+        "fingerprint_version": current.FINGERPRINT,
     }
 
 

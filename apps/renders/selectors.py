@@ -198,7 +198,7 @@ def superseded(rows: QuerySet[Render]) -> QuerySet[Render]:
 
 def outdated() -> QuerySet[Render]:
     """What an older renderer drew, or an older fingerprint was taken of. In one order, to be worked through."""
-    now, newest = current.fingerprint(), current.renderer()
+    now, newest = current.FINGERPRINT, current.RENDERER
     by_a_newer = Render.objects.filter(content_hash=OuterRef("content_hash"), renderer_version=newest)
     old_fingerprint = Q(renderer_version=newest, status=Render.Status.READY, fingerprint_version__lt=now)
     old_renderer = Q(renderer_version__lt=newest) & ~Exists(by_a_newer)

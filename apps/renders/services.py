@@ -88,7 +88,7 @@ def render_request(
 
 def _found_or_made(program: Program, priority: Priority) -> Render:
     """Locked, so that it does not become ready between looking at it and what is done about it."""
-    key = {"content_hash": program.content_hash, "renderer_version": current.renderer()}
+    key = {"content_hash": program.content_hash, "renderer_version": current.RENDERER}
     fresh = {"program_document": program.document, "priority": priority}
     while True:
         row, made = Render.objects.get_or_create(**key, defaults=fresh)
@@ -117,7 +117,7 @@ def _again(pk: uuid.UUID) -> bool:
         row = Render.objects.select_for_update(no_key=True).filter(pk=pk).first()
         if row is None or row.status in (Status.PENDING, Status.RENDERING):
             return False
-        if row.renderer_version != current.renderer():
+        if row.renderer_version != current.RENDERER:
             return _request_again(row)
         put_back(row, priority=Priority.LATER, anew=True)
         return True
@@ -127,7 +127,7 @@ def _request_again(row: Render) -> bool:
     """By the renderer that there is now. What nobody has any more is not drawn again."""
     if not ShaderVersion.objects.filter(content_hash=row.content_hash).exists():
         return False
-    known = Render.objects.filter(content_hash=row.content_hash, renderer_version=current.renderer())
+    known = Render.objects.filter(content_hash=row.content_hash, renderer_version=current.RENDERER)
     if known.exists():
         return False
     render_request(program=row.program, priority=Priority.LATER)

@@ -24,7 +24,7 @@ def settle(render: Render) -> None:
         return
     if row.status == Render.Status.READY:
         _show(row)
-    elif row.status == Render.Status.FAILED and row.renderer_version == current.renderer():
+    elif row.status == Render.Status.FAILED and row.renderer_version == current.RENDERER:
         _tell(row)
 
 

@@ -15,9 +15,6 @@ from apps.renders.looks.pictures import Channels, Film
 from apps.renders.looks.style import style_vector
 from apps.renders.looks.words import movement, words
 
-# A higher one takes every fingerprint again.
-FINGERPRINT_VERSION: Final = 1
-
 # Of 255 steps of a screen, what nobody sees.
 _UNSEEN: Final = 2
 # Of all pixels: some may be at the edge of a step.

@@ -37,7 +37,7 @@ def make_ready(row: Render, **fields: Any) -> Render:
         "style_vector": one_hot(STYLE_NUMBERS, row.content_hash),
         "code_vector": one_hot(CODE_NUMBERS, row.content_hash),
         "style_metadata": {"motion_type": "flowing"},
-        "fingerprint_version": current.fingerprint(),
+        "fingerprint_version": current.FINGERPRINT,
         "measurements": {"compile_ms": 4.0, "frame_ms": {"640x360": 9.5}, "is_flashing": False},
         "browser_version": "156.0.8078.79",
         "elapsed_ms": 1200,
@@ -121,7 +121,7 @@ def look() -> Look:
         render=made,
         style_vector=made.style_vector,
         code_vector=made.code_vector,
-        fingerprint_version=current.fingerprint(),
+        fingerprint_version=current.FINGERPRINT,
         listed=row.is_listed,
     )
 

@@ -57,7 +57,7 @@ def test_an_empty_farm_has_nothing_to_tell(mona, as_):
 def test_all_old_ones_are_asked_for_once_more_by_a_job(alice, mona, as_, make_shader, monkeypatch):
     row = make_ready(of(make_shader(alice)))
     assert "0 programs drawn" in text_of(as_(mona).get(FARM))
-    monkeypatch.setattr(current, "fingerprint", lambda: row.fingerprint_version + 1)
+    monkeypatch.setattr(current, "FINGERPRINT", row.fingerprint_version + 1)
     assert "1 program drawn" in text_of(as_(mona).get(FARM))
     assert as_(mona).post(FARM).status_code == 302
     assert Job.objects.filter(task="apps.renders.tasks.renew_task").count() == 1

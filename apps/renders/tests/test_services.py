@@ -85,7 +85,7 @@ def test_asking_for_less_haste_changes_nothing(alice):
 
 def test_a_new_renderer_draws_anew(alice, monkeypatch):
     old = services.render_request(program=program())
-    monkeypatch.setattr(current, "renderer", lambda: old.renderer_version + 1)
+    monkeypatch.setattr(current, "RENDERER", old.renderer_version + 1)
     assert services.render_request(program=program()).pk != old.pk
 
 
@@ -166,7 +166,7 @@ def test_what_is_drawn_once_more_is_shown_as_it_was(alice, mona, make_shader):
 def test_what_an_older_renderer_drew_is_shown_until_the_newer_one_has(alice, make_shader, monkeypatch):
     work = make_shader(alice)
     old = make_ready(of(work))
-    monkeypatch.setattr(current, "renderer", lambda: old.renderer_version + 1)
+    monkeypatch.setattr(current, "RENDERER", old.renderer_version + 1)
     services.render_request(version=work.current_version)
     assert render_status(work.current_version).state == "ready"
 
@@ -225,7 +225,7 @@ def test_old_fingerprints_are_renewed_in_batches_and_never_twice(mona, monkeypat
     monkeypatch.setattr(services, "BATCH", 2)
     rows = [make_ready(services.render_request(program=program(str(n)), priority=NOW)) for n in range(5)]
     Job.objects.all().delete()
-    monkeypatch.setattr(current, "fingerprint", lambda: rows[0].fingerprint_version + 1)
+    monkeypatch.setattr(current, "FINGERPRINT", rows[0].fingerprint_version + 1)
     services.renders_renew(by=mona)
     counts, last = [services.renders_renew_batch()], "pk"
     while rest := list(unfinished().filter(task="apps.renders.tasks.renew_task", queue="render_later")):
@@ -240,7 +240,7 @@ def test_old_fingerprints_are_renewed_in_batches_and_never_twice(mona, monkeypat
 def test_what_an_older_renderer_drew_is_drawn_by_the_newer_where_somebody_has_it(alice, make_shader, monkeypatch):
     old = make_ready(of(make_shader(alice)))
     make_ready(services.render_request(program=program("nobody's")))
-    monkeypatch.setattr(current, "renderer", lambda: old.renderer_version + 1)
+    monkeypatch.setattr(current, "RENDERER", old.renderer_version + 1)
     assert services.renders_renew_batch() == 1
     newer = Render.objects.get(renderer_version=old.renderer_version + 1)
     assert (newer.content_hash, newer.priority) == (old.content_hash, LATER)
@@ -327,7 +327,7 @@ def test_a_preview_is_gone_after_a_day_with_its_files_but_not_with_those_of_othe
 
 def test_what_a_newer_renderer_drew_takes_the_place_of_the_old(alice, make_shader, monkeypatch):
     old = make_ready(of(make_shader(alice)))
-    monkeypatch.setattr(current, "renderer", lambda: old.renderer_version + 1)
+    monkeypatch.setattr(current, "RENDERER", old.renderer_version + 1)
     newer = services.render_request(program=old.program)
     Render.objects.update(created_at=timezone.now() - timedelta(hours=25))
     assert services.previews_prune() == 0
