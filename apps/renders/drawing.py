@@ -36,6 +36,8 @@ MAX_TRIES: Final = 3
 # What a second try does not mend: Chromium says the same again.
 FINAL: Final = frozenset({Render.Kind.COMPILE})
 LOST: Final = "Each browser that drew this shader came to an end. It may need more than a machine has."
+# How blank, how static, how strongly it flashes.
+DEGREES: Final = ("blankness", "stillness", "flashes_a_second", "flash_area")
 UNKNOWN: Final = "This shader could not be drawn, and its browser did not say why."
 
 
@@ -191,6 +193,7 @@ def _measured(progress: Progress, drawn: Drawn, looked: Looked | None) -> dict[s
         "is_blank": bool(looked and looked.is_blank),
         "is_static": bool(looked and looked.is_static),
         "is_flashing": bool(looked and looked.is_flashing),
+        **{name: getattr(looked, name) if looked else 0.0 for name in DEGREES},
     }
 
 

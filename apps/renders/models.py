@@ -59,7 +59,7 @@ class Render(models.Model):
     poster = models.CharField(max_length=PATH_CHARS, blank=True)
     preview = models.CharField(max_length=PATH_CHARS, blank=True)
     sheet = models.CharField(max_length=PATH_CHARS, blank=True)
-    # compile_ms, frame_ms by size, still_ms, is_reduced, is_blank, is_static, is_flashing
+    # compile_ms, frame_ms by size, still_ms, is_reduced, is_blank, is_static, is_flashing and how much
     measurements = models.JSONField(default=dict, blank=True)
     browser_version = models.CharField(max_length=100, blank=True)
     # Looks and motion alone; technique alone.

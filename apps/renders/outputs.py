@@ -27,6 +27,12 @@ class MeasurementsOut(serializers.Serializer[Any]):
     is_blank = serializers.BooleanField()
     is_static = serializers.BooleanField()
     is_flashing = serializers.BooleanField(help_text="More than three times a second, over a quarter of the picture.")
+    blankness = serializers.FloatField(help_text="How much of it is one colour, from 0 to 1.")
+    stillness = serializers.FloatField(help_text="How much of it does not change in three seconds, from 0 to 1.")
+    flashes_a_second = serializers.FloatField(
+        help_text="In its strongest second; 0 where it does not count as flashing."
+    )
+    flash_area = serializers.FloatField(help_text="How much of the picture flashes, from 0 to 1.")
 
 
 class PreviewOut(serializers.Serializer[Any]):

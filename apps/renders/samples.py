@@ -43,6 +43,10 @@ PREVIEW: dict[str, Any] = {
         "is_blank": False,
         "is_static": True,
         "is_flashing": False,
+        "blankness": 0.04,
+        "stillness": 1.0,
+        "flashes_a_second": 0.0,
+        "flash_area": 0.0,
     },
     "warnings": ["It does not move."],
     "style_metadata": {

@@ -34,6 +34,10 @@ _NOTHING: Final[dict[str, Any]] = {
     "is_blank": False,
     "is_static": False,
     "is_flashing": False,
+    "blankness": 0.0,
+    "stillness": 0.0,
+    "flashes_a_second": 0.0,
+    "flash_area": 0.0,
 }
 
 

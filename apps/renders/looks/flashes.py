@@ -3,6 +3,8 @@ red, over a quarter of the picture."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,10 +26,18 @@ _TOGETHER = 1.5
 _RED_SCALE = 320 / 200
 
 
-def is_flashing(frames: NDArray[np.uint8]) -> bool:
+class Flashes(NamedTuple):
+    """The strongest second. Nought where there are not too many in any."""
+
+    a_second: float = 0.0
+    # How much of the picture.
+    area: float = 0.0
+
+
+def flashes(frames: NDArray[np.uint8]) -> Flashes:
     """Of frames that follow one another at 24 a second."""
     if len(frames) < _TOO_MANY:
-        return False
+        return Flashes()
     light_of = linear_light().astype(np.float32)
     # Every second row will do.
     parts = [_pieces(light_of.take(frames[:, ::2, :, channel])) for channel in range(3)]
@@ -35,19 +45,21 @@ def is_flashing(frames: NDArray[np.uint8]) -> bool:
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     is_red = red >= 0.8 * (red + green + blue)
     redness = np.where(is_red, np.maximum(red - green - blue, 0), 0) * _RED_SCALE
-    return _flashes(light, _LIGHT) or _flashes(redness, np.inf)
+    return max(_strongest(light, _LIGHT), _strongest(redness, np.inf))
 
 
-def _flashes(levels: Floats, lightest: float) -> bool:
+def _strongest(levels: Floats, lightest: float) -> Flashes:
     up, down = _changes(levels, lightest)
+    found = Flashes()
     for start in range(max(1, len(levels) - PREVIEW_RATE + 1)):
         second = slice(start, start + PREVIEW_RATE)
         often = (up[second].sum(axis=0) + down[second].sum(axis=0)) >= _TOO_MANY
         if often.mean() < _QUARTER:
             continue
-        if _at_once(up[second] & often) + _at_once(down[second] & often) >= _TOO_MANY:
-            return True
-    return False
+        changes = _at_once(up[second] & often) + _at_once(down[second] & often)
+        if changes >= _TOO_MANY:
+            found = max(found, Flashes(changes / 2, float(often.mean())))
+    return found
 
 
 def _changes(levels: Floats, lightest: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -12,5 +12,13 @@ class Looked:
     style_metadata: dict[str, Any]
     is_blank: bool
     is_static: bool
-    # More than three flashes a second over a quarter of the picture.
-    is_flashing: bool
+    # From 0 to 1: how much of it is one colour, and how much never changes while it is watched.
+    blankness: float
+    stillness: float
+    # In the strongest second, and over how much of the picture; nought where never more than three over a quarter.
+    flashes_a_second: float
+    flash_area: float
+
+    @property
+    def is_flashing(self) -> bool:
+        return self.flashes_a_second > 0

@@ -167,6 +167,13 @@ class TestFlashes:
     def test_they_are_counted(self, frames, flashes):
         assert looked_at(frames).is_flashing is flashes
 
+    def test_it_is_said_how_strong_they_are(self):
+        calm, some, more = (looked_at(frames) for frames in (blinking(2, 1.0), blinking(4, 0.5), blinking(8, 1.0)))
+        assert (calm.flashes_a_second, calm.flash_area) == (0, 0)
+        assert (some.flashes_a_second, some.flash_area) == (pytest.approx(4, abs=0.5), pytest.approx(0.5, abs=0.06))
+        assert more.flashes_a_second > some.flashes_a_second
+        assert more.flash_area == 1
+
     def test_red_ones_count_though_they_are_dark(self):
         frames = np.zeros((72, 72, 128, 3), np.uint8)
         frames[(np.arange(72) // 3) % 2 == 0, ..., 0] = 150
@@ -187,6 +194,14 @@ class TestFlashes:
 
 
 class TestNothingToSee:
+    def test_it_is_said_how_much_of_it_is_blank_and_how_much_stays(self):
+        frames = np.full((72, 72, 128, 3), 40, np.uint8)
+        frames[1::2, :, :32] = 200
+        looked = looked_at(frames)
+        assert looked.stillness == pytest.approx(7 / 8, abs=0.01)
+        assert looked.blankness == pytest.approx(7 / 8, abs=0.15)
+        assert not looked.is_static
+
     def test_one_colour_all_the_time_is_blank(self):
         looked = looked_at(np.full((72, 72, 128, 3), 90, np.uint8), np.full((8, 72, 128, 3), 90, np.uint8))
         assert looked.is_blank
