@@ -101,9 +101,15 @@ def profile(browser: Browser, folder: Path, site: Site) -> Iterator[Page]:
         folder, executable_path=chromium.find(), args=BROWSER_FLAGS, base_url=site.url, **STILL
     )
     context.set_default_timeout(WAIT_MS)
-    yield context.pages[0]
-    with suppress(Error):  # killed already
-        context.close()
+    try:
+        yield context.pages[0]
+    except BaseException:
+        # What hangs in it would keep a processor busy for all who come after.
+        kill(folder)
+        raise
+    finally:
+        with suppress(Error):  # killed already
+            context.close()
 
 
 def kill(folder: Path) -> None:
@@ -119,9 +125,8 @@ def kill(folder: Path) -> None:
 
 # What comes after `beforerun` never ends.
 HANG = """words => {
-  const bench = document.querySelector('studio-workbench');
-  bench.addEventListener('beforerun', () => {
-    while (bench.sheet.glsl_code.includes(words)) {}
+  document.querySelector('studio-workbench').addEventListener('beforerun', ({ detail }) => {
+    while (detail.program.glsl_code.includes(words)) {}
   });
 }"""
 

@@ -236,6 +236,7 @@ ELSEWHERE = {
     "api/schema/": "for machines",
     "api/auth/app/v1/config": "for machines",
     "api/auth/app/v1/auth/webauthn/login": "for machines",
+    "renders.json": "test_journey_renders: what its pages ask",
     "account/data/<uuid:export_id>/": "a file",
     "account/2fa/recovery-codes/": "test_journeys: the second factor",
     "account/2fa/recovery-codes/download/": "a file",

@@ -102,7 +102,7 @@ export class Compiling {
       this.#tellReport(study, { ok: true, messages: [] });
       return;
     }
-    this.#tell("beforerun");
+    this.#tell("beforerun", { program });
     const { report, settled } = await this.#load(program, study, number);
     if (number !== this.#number || report.stopped) {
       return;
