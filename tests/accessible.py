@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Axe()
 # Of what is right only how much, not where: on a large page that is most of the work.
@@ -18,11 +20,23 @@ SETTLED = """() => Promise.allSettled(
 
 
 def faults_on(page: Page) -> list[str]:
-    if page.evaluate("window.axe === undefined"):
-        page.evaluate(AXE.axe_script)
-    page.evaluate(SETTLED)
-    found = page.evaluate("(options) => axe.run(options).then(({ violations }) => violations)", OPTIONS)
-    faults = [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in found]
+    try:
+        violations = _violations(page)
+    except Error:
+        # A click had begun to lead elsewhere.
+        page.wait_for_load_state()
+        violations = _violations(page)
+    faults = [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in violations]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append("wider than the screen")
     return faults
+
+
+def _violations(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(SETTLED)
+    if page.evaluate("window.axe === undefined"):
+        page.evaluate(AXE.axe_script)
+    found: list[dict[str, Any]] = page.evaluate(
+        "(options) => axe.run(options).then(({ violations }) => violations)", OPTIONS
+    )
+    return found

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from apps.renders.tests.browsers import command_of
 from fractafrag import strays
 from fractafrag.env import VARIABLES
 from tests.conftest import ROOT, answers, free_port, wait_for
@@ -113,13 +114,12 @@ def dev(one_dev: Dev) -> Dev:
 
 
 def command_has(*words: str) -> Callable[[psutil.Process], bool]:
-    return lambda process: all(word in " ".join(process.cmdline()) for word in words)
+    return lambda process: all(word in command_of(process) for word in words)
 
 
 def is_supervisor(process: psutil.Process) -> bool:
-    return "fractafrag.dev" in " ".join(process.cmdline()) and any(
-        "gunicorn" in " ".join(child.cmdline()) for child in process.children(recursive=True)
-    )
+    below = process.children(recursive=True)
+    return "fractafrag.dev" in command_of(process) and any("gunicorn" in command_of(child) for child in below)
 
 
 def keeper(dev: Dev) -> psutil.Process:

@@ -100,6 +100,7 @@ def test_a_second_factor_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     submit(page, "Turn on")
     page.goto("/account/2fa/recovery-codes/")
     say_the_password_again(page)
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d{8}"))
     codes = re.findall(r"\b\d{8}\b", page.get_by_role("main").inner_text())
     assert len(codes) == 10
     assert faults_on(page) == []
