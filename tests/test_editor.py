@@ -351,6 +351,34 @@ def test_a_vector_moves_in_its_pad(write):
     expect(page.locator(".cm-content")).to_be_focused()
 
 
+def test_it_comments_folds_writes_in_two_places_replaces_and_shows_brackets(write):
+    page = write("float dim(float x) {\n  float half_of = x * 0.5;\n  return half_of;\n}\n")
+    go(page, 2, "float")
+    page.keyboard.press("Control+/")
+    assert line(page, 2) == "  // float half_of = x * 0.5;"
+    page.keyboard.press("Control+/")
+    assert line(page, 2) == "  float half_of = x * 0.5;"
+    # Both places where the word stands, chosen one after the other and written into at once.
+    go(page, 2, "half_of")
+    page.keyboard.press("Control+d")
+    page.keyboard.press("Control+d")
+    page.keyboard.type("part")
+    assert (line(page, 2), line(page, 3)) == ("  float part = x * 0.5;", "  return part;")
+    page.keyboard.press("Escape")
+    go(page, 1, "{")
+    assert page.locator(".cm-matchingBracket").all_inner_texts() == ["{", "}"]
+    page.keyboard.press("Control+Shift+BracketLeft")
+    assert page.locator(".cm-foldPlaceholder").count() == 1
+    assert page.get_by_text("return part").count() == 0
+    page.keyboard.press("Control+Shift+BracketRight")
+    assert page.locator(".cm-foldPlaceholder").count() == 0
+    page.keyboard.press("Control+f")
+    page.locator(".cm-search [name=search]").fill("part")
+    page.locator(".cm-search input[name=replace]").fill("piece")
+    page.locator(".cm-search [name=replaceAll]").click()
+    assert (line(page, 2), line(page, 3)) == ("  float piece = x * 0.5;", "  return piece;")
+
+
 def test_what_may_not_be_written_can_be_read(write):
     page = write(attributes="readonly")
     go(page, 12, "0.5")
