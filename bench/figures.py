@@ -33,8 +33,9 @@ class Figure:
         }
 
 
-def alternate(*things: Callable[[], object], rounds: int, calls: int = 1) -> list[float]:
-    """Median seconds of one call of each, run in turn, so that a noisy neighbour disturbs all alike."""
+def alternate(*things: Callable[[], object], rounds: int, calls: int = 1, rest_s: float = 0) -> list[float]:
+    """Median seconds of one call of each, run in turn, so that a noisy neighbour disturbs all alike; with a rest before
+    each, where what one leaves behind would be the next one's time."""
     for thing in things:
         thing()
     times: list[list[float]] = [[] for _ in things]
@@ -42,6 +43,7 @@ def alternate(*things: Callable[[], object], rounds: int, calls: int = 1) -> lis
     try:
         for _ in range(rounds):
             for thing, spent in zip(things, times, strict=True):
+                time.sleep(rest_s)
                 began = time.perf_counter()
                 for _ in range(calls):
                     thing()

@@ -6,19 +6,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from typing import Any, Final
-from unittest import mock
 
 from bench.figures import Figure, alternate
 
 ROUNDS: Final = 7
 SETTLING_S: Final = 1.0
+# A closed page goes on closing.
+REST_S: Final = 0.3
 DATE: Final = "[2026, 0, 1, 36540]"
 # Compiled, drawn and waited for, one frame after another; nothing is read, encoded or sent.
 ALONE: Final = f"""async (given) => {{
     const {{ Engine }} = await import(new URL("static/js/shader/engine.js", location));
     const engine = await Engine.create(new OffscreenCanvas(...given.size));
     engine.resize(...given.size);
-    await engine.load(given.program);
+    await engine.load(given.program, {{ isSeen: false }});
     for (let frame = 0; frame < given.frames; frame++) {{
         engine.frame({{ time: 2 + frame / 24, frame: 120 + frame, date: {DATE} }});
         await engine.finished();
@@ -57,7 +58,7 @@ void mainImage(out vec4 color, in vec2 at) {
     vec2 bent = p + clouds(p + 0.2 * iTime);
     color = vec4(mix(vec3(0.05, 0.1, 0.2), vec3(0.95, 0.75, 0.5), clouds(bent + clouds(bent))), 1.0);
 }"""
-# With what such shaders have: a shadow, darker corners, a reflection.
+# With what such shaders have: a shadow, darker corners.
 MARCH: Final = """float far(vec3 p) {
     p.xz *= mat2(cos(0.3 * iTime), sin(0.3 * iTime), -sin(0.3 * iTime), cos(0.3 * iTime));
     vec3 cell = mod(p + 2.0, 4.0) - 2.0;
@@ -90,30 +91,22 @@ void mainImage(out vec4 color, in vec2 at) {
     vec3 along = normalize(vec3((2.0 * at - iResolution.xy) / iResolution.y, 1.5));
     float way = reached(from, along, 30.0);
     vec3 p = from + along * way;
-    vec3 up = facing(p);
-    vec3 mirrored = reflect(along, up);
-    float second = reached(p + 0.02 * up, mirrored, 8.0);
-    vec3 q = p + mirrored * second;
-    color = vec4(mix(lit(p, up, way), lit(q, facing(q), way + second), 0.2), 1.0);
+    color = vec4(lit(p, facing(p), way), 1.0);
 }"""
 
 
 def run() -> Iterator[Figure]:
-    from apps.renders.farm import Farm, orders
+    from apps.renders.farm import Farm
     from apps.shaders.programs import Program
 
     farm = Farm()
-    # On a busy machine a picture would be made smaller to be in time, which is not the same work.
-    patient = mock.patch.dict(orders.BUDGET_MS, {name: 10 * ms for name, ms in orders.BUDGET_MS.items()})
     try:
-        patient.start()
         bench = _Bench(farm)
         for name, code, bar in (("trivial", TRIVIAL, 20), ("fbm", FBM, 10), ("march", MARCH, 4.5)):
             yield from bench.thumbnail(name, Program.of(code), bar)
         for name, code in (("fbm", FBM), ("march", MARCH)):
             yield bench.preview(name, Program.of(code))
     finally:
-        patient.stop()
         farm.close()
     from bench import renders_looks
 
@@ -136,6 +129,7 @@ class _Bench:
             lambda: _whole(self.farm.draw(program, order)),
             lambda: self.alone(program, THUMBNAIL, 1),
             rounds=ROUNDS,
+            rest_s=REST_S,
         )
         detail = {"naive_ms": naive * 1e3, "ours_ms": ours * 1e3, "drawing_ms": alone * 1e3, "rounds": ROUNDS}
         yield Figure(f"renders.thumb.naive_over_ours_{name}", naive / ours, bar, "higher", detail)

@@ -192,6 +192,8 @@ async def _connected(home: Home, process: subprocess.Popen[bytes], url: str) -> 
         pages = await browser.pages()
         page = pages[0] if pages else await browser.newPage()
         await page.goto(url, timeout=START_WAIT_S * 1000)
+        # Else each picture that is handed in is told to us a second time, as text.
+        await page._client.send("Network.disable")
         return page, re.sub(r"^\w+/", "", await browser.version())
 
 

@@ -186,13 +186,13 @@ class Farm:
                     raise FarmUnavailable("Chromium has no WebGL 2 here.")
             if ended.said is None:
                 return failed(ended.failure, shown.still, browser.version)
-            if (still := still_of(ended.said)).thumbnail or still.poster:
+            if still := still_of(ended.said, order):
                 shown(still)
             return drawn_of(ended.said, shown.still, browser.version)
 
     async def _tried(self, browser: Browser, program: Program, order: Order, deadline: float, shown: _Once) -> Ended:
         number = next(self._numbers)
-        hearing = self._hearing = _Hearing(number, asyncio.get_running_loop(), shown)
+        hearing = self._hearing = _Hearing(number, asyncio.get_running_loop(), order, shown)
         job = {"id": number, "program": program.document, **order.plan()}
         browser.draws += 1
         telling = asyncio.ensure_future(browser.tell(TAKE, job))
@@ -268,17 +268,19 @@ class _Once:
 class _Hearing:
     """What the page says of one draw."""
 
-    def __init__(self, number: int, loop: asyncio.AbstractEventLoop, on_still: OnStill) -> None:
+    def __init__(self, number: int, loop: asyncio.AbstractEventLoop, order: Order, on_still: OnStill) -> None:
         self.number = number
         self.answer: asyncio.Future[Packed] = loop.create_future()
         self.latest = time.monotonic()
         self._loop = loop
+        self._order = order
         self._on_still = on_still
 
     def heard(self, what: str, body: bytes) -> None:
         self.latest = time.monotonic()
         if what == "still":
-            self._on_still(still_of(Packed.of(body)))
+            if still := still_of(Packed.of(body), self._order):
+                self._on_still(still)
         elif what == "done":
             self._loop.call_soon_threadsafe(self._answered, Packed.of(body))
 

@@ -62,8 +62,8 @@ class Order:
     def plan(self) -> dict[str, Any]:
         """As the page is told."""
         return {
-            "thumbnail": {"size": self.thumbnail, "bytes": THUMBNAIL_BYTES} if self.thumbnail else None,
-            "poster": {"size": POSTER, "bytes": POSTER_BYTES} if self.poster else None,
+            "thumbnail": self.thumbnail,
+            "poster": POSTER if self.poster else None,
             "film": {
                 "size": PREVIEW,
                 "rate": PREVIEW_RATE,
@@ -83,9 +83,7 @@ class Order:
             }
             if self.looks
             else None,
-            "sheet": {"times": SHEET_TIMES_S, "tiles": SHEET_TILES, "size": PREVIEW, "bytes": SHEET_BYTES}
-            if self.sheet
-            else None,
+            "sheet": {"times": SHEET_TIMES_S, "size": PREVIEW} if self.sheet else None,
             "measures": [PREVIEW, THUMBNAIL, POSTER] if self.measures else None,
             "stillTimes": STILL_TIMES_S,
             "budget": BUDGET_MS,

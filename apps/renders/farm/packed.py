@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LENGTH = struct.Struct("<I")
-RIFF_HEADER = 12
-CHUNK_HEADER = 8
 
 
 @dataclass(frozen=True)
@@ -27,15 +25,3 @@ class Packed:
             pieces[name] = body[at : at + size]
             at += size
         return cls(facts, pieces)
-
-
-def plain_webp(webp: bytes) -> bytes:
-    """The picture alone: Chromium puts a colour profile of half a kilobyte before it, which says sRGB, as all do."""
-    at = RIFF_HEADER
-    while at + CHUNK_HEADER <= len(webp):
-        (size,) = LENGTH.unpack_from(webp, at + 4)
-        whole = CHUNK_HEADER + size + size % 2
-        if webp[at : at + 4] == b"VP8 ":
-            return b"RIFF" + LENGTH.pack(4 + whole) + b"WEBP" + webp[at : at + whole]
-        at += whole
-    return webp

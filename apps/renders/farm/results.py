@@ -9,14 +9,23 @@ from numpy.typing import NDArray
 
 from apps.renders.farm import orders
 from apps.renders.farm.drawn import Drawn, Failure, Still
-from apps.renders.farm.packed import Packed, plain_webp
+from apps.renders.farm.orders import Order
+from apps.renders.farm.packed import Packed
+from apps.renders.farm.pictures import picture, pictures, tiled, webp
 from apps.renders.farm.reasons import REASONS
 
 WIDTH, HEIGHT = orders.LOOK
 
 
-def still_of(said: Packed) -> Still:
-    return Still(*(plain_webp(said.pieces.get(name, b"")) for name in ("thumbnail", "poster")))
+def still_of(said: Packed, order: Order) -> Still | None:
+    """One picture, as large as there was time for, becomes all that was asked for."""
+    if not (size := said.facts.get("still")):
+        return None
+    image = picture(tuple(size), said.pieces["still"])
+    return Still(
+        thumbnail=webp(image, order.thumbnail, orders.THUMBNAIL_BYTES) if order.thumbnail else b"",
+        poster=webp(image, orders.POSTER, orders.POSTER_BYTES) if order.poster else b"",
+    )
 
 
 def failed(failure: Failure, still: Still | None, version: str) -> Drawn:
@@ -40,7 +49,7 @@ def drawn_of(said: Packed, still: Still | None, version: str) -> Drawn:
         messages=facts.get("messages", []),
         thumbnail=still.thumbnail if still else b"",
         poster=still.poster if still else b"",
-        sheet=plain_webp(pieces.get("sheet", b"")),
+        sheet=_sheet(facts.get("tile"), pieces.get("tiles", b"")),
         preview=pieces.get("preview", b""),
         frames=_frames(facts.get("frameTimes"), pieces.get("frames", b"")),
         far_frames=_pictures(pieces.get("far", b"")),
@@ -50,6 +59,15 @@ def drawn_of(said: Packed, still: Still | None, version: str) -> Drawn:
         still_s=facts.get("stillTime", 0),
         browser_version=version,
     )
+
+
+def _sheet(size: list[int] | None, body: bytes) -> bytes:
+    if not size:
+        return b""
+    across, down = orders.SHEET_TILES
+    width, height = orders.PREVIEW
+    whole = tiled(pictures((size[0], size[1]), body), orders.PREVIEW, across)
+    return webp(whole, (width * across, height * down), orders.SHEET_BYTES)
 
 
 def _pictures(body: bytes) -> NDArray[np.uint8] | None:

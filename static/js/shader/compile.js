@@ -4,8 +4,9 @@ const POLL_MS = 8;
 
 // Starts every pass before asking about any, so that the driver may compile them side by side.
 // `isWanted` says whether anybody still waits for the result; what is among `compiled` is there already; `quiet` is
-// awaited before anything is asked that has to wait until all is done that was asked for before.
-export async function compile(gl, passes, { isWanted, compiled = [], quiet = null }) {
+// awaited before anything is asked that has to wait until all is done that was asked for before; `isSeen` says whether
+// somebody looks at the page meanwhile.
+export async function compile(gl, passes, { isWanted, compiled = [], quiet = null, isSeen = true }) {
   const parallel = gl.getExtension("KHR_parallel_shader_compile");
   const started = passes.map((pass) => again(pass, compiled) ?? start(gl, pass));
   for (const { program } of parallel ? started : []) {
@@ -14,7 +15,7 @@ export async function compile(gl, passes, { isWanted, compiled = [], quiet = nul
   await quiet?.();
   const [messages, warnings, done] = [[], [], []];
   for (const one of started) {
-    if (!parallel && !one.isThere) {
+    if (!parallel && !one.isThere && isSeen) {
       await aFrame();
     }
     if (!isWanted() || gl.isContextLost()) {

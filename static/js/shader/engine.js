@@ -85,8 +85,8 @@ export class Engine {
 
   // Replaces what is drawn. Where it does not compile, what was there before stays. `built` is what build() made of it,
   // where that was asked already; `quiet()` is awaited until no frame is under way; `before(report)` is called once all is
-  // there; with `carries`, buffers whose programs are the same keep what they hold.
-  async load(program, { built = null, quiet = null, before = null, carries = false } = {}) {
+  // there; with `carries`, buffers whose programs are the same keep what they hold; `isSeen` as for compile().
+  async load(program, { built = null, quiet = null, before = null, carries = false, isSeen = true } = {}) {
     const number = ++this.#loading;
     const started = performance.now();
     const { passes, parameters, errors } = built ?? build(program);
@@ -99,7 +99,7 @@ export class Engine {
       await this.#alone;
       await this.finished();
     };
-    const compiled = await compile(this.#gl, passes, { isWanted, compiled: this.#reusable(parameters), quiet: quiet && isQuiet });
+    const compiled = await compile(this.#gl, passes, { isWanted, compiled: this.#reusable(parameters), quiet: quiet && isQuiet, isSeen });
     const compileMs = performance.now() - started;
     if (!compiled.ok) {
       return { ok: false, messages: compiled.messages, stopped: compiled.stopped ?? false, compileMs };

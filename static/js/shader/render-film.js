@@ -36,11 +36,11 @@ export class Film {
     sample.close();
   }
 
-  // → Blob
+  // → bytes of a WebM
   async finish() {
     this.#track.close();
     await this.#output.finalize();
-    return new Blob([this.#output.target.buffer], { type: "video/webm" });
+    return new Uint8Array(this.#output.target.buffer);
   }
 
   cancel() {

@@ -47,17 +47,6 @@ export class Shrinker {
     return sumDown(rows, width * 3, down);
   }
 
-  rgba(picture, width, height) {
-    const rgb = this.rgb(picture, width, height);
-    const data = new Uint8Array(width * height * 4).fill(255);
-    for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-      data[to] = rgb[from];
-      data[to + 1] = rgb[from + 1];
-      data[to + 2] = rgb[from + 2];
-    }
-    return { width, height, data };
-  }
-
   // For each pixel of the smaller one: the first that it covers, and how much of each.
   #weights(from, to) {
     const key = `${from} ${to}`;

@@ -5,7 +5,6 @@ import { analyse } from "./program.js";
 import { heard, Walk } from "./render-moments.js";
 import { isBlank, pixelsOf, Shrinker } from "./render-pixels.js";
 import { shots } from "./render-shots.js";
-import { tiled, webp } from "./render-webp.js";
 
 const BEAT_MS = 1000;
 // A small frame that takes longer may have done so for the machine's sake: it is drawn a few times more.
@@ -16,6 +15,9 @@ const PROBE = [80, 45];
 const SMALLER = [1, 2, 4];
 
 const shrinker = new Shrinker();
+let told = Promise.resolve();
+// Made while nobody waits: each program has a context of its own.
+let spare = null;
 
 class Failed extends Error {
   constructor(kind, messages = []) {
@@ -28,20 +30,34 @@ class Failed extends Error {
 globalThis.take = async (job) => {
   const beat = setInterval(() => say(job.id, "alive"), BEAT_MS);
   let engine = null;
+  let isWell = false;
   try {
-    engine = await Engine.create(new OffscreenCanvas(...PROBE));
+    engine = await unused();
     const { pieces, ...facts } = await new Drawing(engine, job).all();
     await say(job.id, "done", facts, pieces);
+    isWell = true;
   } catch (error) {
     // Before anything else is asked of the graphics: it may not answer any more.
-    await say(job.id, "done", told(error));
+    await say(job.id, "done", failureOf(error));
   } finally {
     clearInterval(beat);
     engine?.destroy();
   }
+  // After a failure the graphics may not answer, and this page may be gone soon.
+  spare = isWell ? await made() : null;
 };
 
-function told(error) {
+async function unused() {
+  const kept = spare;
+  spare = null;
+  return kept && !kept.isLost ? kept : await made();
+}
+
+function made() {
+  return Engine.create(new OffscreenCanvas(...PROBE));
+}
+
+function failureOf(error) {
   if (error instanceof Failed) {
     return { failure: error.kind, messages: error.messages };
   }
@@ -51,13 +67,19 @@ function told(error) {
   return { failure: error instanceof NoWebGL ? "unavailable" : "crash", problem: String(error?.stack ?? error) };
 }
 
+// One after another, in the order in which it was said.
+function say(...what) {
+  told = told.catch(() => {}).then(() => handIn(...what));
+  return told;
+}
+
 // A length, that many bytes of JSON, then the pieces that it names.
-async function say(id, what, facts = {}, pieces = {}) {
+async function handIn(id, what, facts = {}, pieces = {}) {
   const given = Object.entries(pieces).filter(([, piece]) => piece);
-  const header = new TextEncoder().encode(JSON.stringify({ ...facts, pieces: given.map(([name, { size }]) => [name, size]) }));
+  const header = new TextEncoder().encode(JSON.stringify({ ...facts, pieces: given.map(([name, { length }]) => [name, length]) }));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, header.length, true);
-  await fetch(`said/${id}/${what}`, { method: "POST", body: new Blob([length, header, ...given.map(([, piece]) => piece)]) });
+  await fetch(`said/${id}/${what}`, { method: "POST", body: joined([length, header, ...given.map(([, piece]) => piece)]) });
 }
 
 class Drawing {
@@ -78,52 +100,63 @@ class Drawing {
 
   async all() {
     const { thumbnail, poster, film, sheet, measures } = this.#job;
-    const compileMs = await this.#load();
-    const isStill = thumbnail || poster;
+    const isStill = Boolean(thumbnail || poster);
+    const { loadMs, firstMs } = await this.#load(isStill);
     const choice = isStill ? await this.#choice() : null;
-    const still = isStill ? await this.#still(choice) : {};
+    const still = isStill ? await this.#still(choice) : null;
+    const compileMs = loadMs + Math.max(0, firstMs - this.#pace.ms * PROBE[0] * PROBE[1]);
     const isMore = film || sheet || measures;
-    if (isStill && isMore) {
-      await say(this.#job.id, "still", {}, still);
+    // Made into files over there while the rest is drawn here.
+    if (still && isMore) {
+      say(this.#job.id, "still", { still: sizeOf(still) }, { still: still.data });
     }
     const moving = film || sheet ? await this.#moving() : null;
     await this.#sizes(measures ?? []);
     this.#throwIfLost();
     return {
       stillTime: choice?.time ?? 0,
+      still: still && !isMore ? sizeOf(still) : null,
+      tile: moving?.tiles.length ? sizeOf(moving.tiles[0]) : null,
       compileMs,
       frameMs: this.#measured(measures ?? []),
       frameTimes: moving?.frameTimes,
       isReduced: this.#isReduced,
       pieces: {
-        ...(isMore ? {} : still),
+        still: isMore ? null : still?.data,
         preview: moving?.film,
         frames: joined(moving?.frames),
         far: joined(moving?.far),
-        sheet: sheet && moving ? await tiled(moving.tiles, sheet) : null,
+        tiles: joined(moving?.tiles.map(({ data }) => data)),
       },
     };
   }
 
-  // → milliseconds until the first frame was there, a small one, less what that takes by itself
-  async #load() {
+  // → milliseconds of loading, and then until the first frame was there, a small one
+  async #load(isStill) {
     const { program, budget } = this.#job;
     this.#engine.resize(...PROBE);
     const started = performance.now();
-    const report = await this.#engine.load(program);
+    const report = await this.#engine.load(program, { isSeen: false });
     this.#throwIfLost();
     if (!report.ok) {
       throw new Failed("compile", report.messages);
     }
-    const loaded = performance.now();
+    const loadMs = performance.now() - started;
     this.#samples = await heard(analyse(program).usesAudio);
-    const first = await this.#timed(new Walk(this.#engine, program, this.#samples), this.#firstTime, budget.first);
+    const firstMs = await this.#timed(new Walk(this.#engine, program, this.#samples), this.#firstTime, budget.first);
     if (this.#gl.getError() === this.#gl.OUT_OF_MEMORY) {
       throw new Failed("memory");
     }
-    const again = await this.#fastest(first);
-    this.#knows(again, PROBE);
-    return loaded - started + Math.max(0, first - again);
+    this.#knows(firstMs, PROBE);
+    // What a still says by itself need not be asked before.
+    if (!isStill || !this.#isAffordable(this.#stillSize, this.#job.stillTimes[0])) {
+      this.#knows(await this.#fastest(firstMs), PROBE);
+    }
+    return { loadMs, firstMs };
+  }
+
+  get #stillSize() {
+    return this.#job.thumbnail ?? this.#job.poster;
   }
 
   get #firstTime() {
@@ -173,14 +206,12 @@ class Drawing {
   async #still({ time, picture }) {
     const { thumbnail, poster } = this.#job;
     let best = picture;
-    for (const size of [thumbnail?.size, poster?.size].filter(Boolean)) {
+    for (const size of [thumbnail, poster].filter(Boolean)) {
       best = await this.#climbed(best, size, time);
     }
     // A poster may be an enlarged thumbnail: of what remembers, few are stepped at its size in time.
-    this.#isReduced ||= best.width < (thumbnail ?? poster).size[0];
-    const small = thumbnail && poster && best.width > thumbnail.size[0] ? shrinker.rgba(best, ...thumbnail.size) : best;
-    const [a, b] = await Promise.all([thumbnail && webp(small, thumbnail), poster && webp(best, poster)]);
-    return { thumbnail: a, poster: b };
+    this.#isReduced ||= best.width < this.#stillSize[0];
+    return best;
   }
 
   // Up to this size, or as near to it as there is time for: one that is in between may show that there is more.
@@ -277,6 +308,19 @@ function nameOf([width, height]) {
   return `${width}x${height}`;
 }
 
-function joined(pictures) {
-  return pictures?.length ? new Blob(pictures) : null;
+function sizeOf({ width, height }) {
+  return [width, height];
+}
+
+function joined(pieces) {
+  if (!pieces?.length) {
+    return null;
+  }
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
