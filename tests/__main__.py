@@ -1,7 +1,12 @@
-"""What bin/test runs: pytest, beside a database and a Redis of its own that end with it."""
+"""What bin/test runs: pytest, beside a database and a Redis of its own that end with it.
+
+All of it runs in two lanes, one beside the other: most of a browser's time is waiting, and so is most of what is killed
+and started again.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -12,9 +17,36 @@ from pathlib import Path
 from fractafrag import embedded, strays
 
 ROOT = Path(__file__).resolve().parent.parent
+LANES = ("browser", "not browser")
 
 
 def main(arguments: list[str]) -> int:
+    return lane(arguments) if arguments else lanes()
+
+
+def lanes() -> int:
+    """The first one is seen while it runs, the other ones' words come when they are over."""
+    with contextlib.ExitStack() as stack:
+        quiet = [stack.enter_context(tempfile.TemporaryFile()) for _ in LANES[1:]]
+        running = [
+            subprocess.Popen([sys.executable, "-m", "tests", "-m", lane], cwd=ROOT, stdout=said, stderr=said)
+            for lane, said in zip(LANES, [None, *quiet], strict=True)
+        ]
+        codes = [_ended(process) for process in running]
+        for name, said in zip(LANES[1:], quiet, strict=True):
+            said.seek(0)
+            print(f"\n{name}:\n{said.read().decode(errors='replace')}", flush=True)
+    return max(codes, key=abs)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    while True:
+        # Interrupted at the terminal it tidies up by itself.
+        with contextlib.suppress(KeyboardInterrupt):
+            return process.wait()
+
+
+def lane(arguments: list[str]) -> int:
     os.environ.pop(strays.MARK, None)
     run = strays.run_id()
     folder = Path(tempfile.mkdtemp(prefix="ff-test-"))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from apps.shaders.models import DraftRevision, Shader
-from tests.conftest import Site, wait_for
+from tests.conftest import Site, let_in, wait_for
 
 WAIT_MS = 30_000
 
 
 def signed_in(context: BrowserContext, person: Any, site: Site) -> None:
-    client = Client()
-    client.force_login(person)
     context.set_default_timeout(WAIT_MS)
-    session = client.cookies["session"].value
-    context.add_cookies([{"name": "session", "value": session, "url": site.url, "expires": time.time() + 3600}])
+    let_in(context, person, site)
 
 
 def opened(context: BrowserContext, work: Shader, page: Page | None = None) -> Page:

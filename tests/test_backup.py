@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ PROGRAMS = ("sh", "dirname", "useradd")
 
 # Rows through the models, and a table that only works with the extensions.
 FILL = """
+from django.core.management import call_command
 from django.db import connection
+call_command("migrate", verbosity=0)
 from apps.accounts.models import User
 from apps.core import queue
 from apps.core.models import Job
@@ -81,7 +84,6 @@ def sites(bare_path: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ch
     folder = tmp_path_factory.mktemp("sites")
     folder.chmod(0o755)
     old, new, saved = Checkout(folder / "old", bare_path), Checkout(folder / "new", bare_path), folder / "saved"
-    old.must("bin/manage migrate -v0")
     old.must(f"bin/manage shell -v0 -c {shlex.quote(FILL)}")
     for kind in ("media", "private"):
         (old.local / kind / "deep").mkdir(parents=True)
@@ -135,11 +137,14 @@ def test_it_restores_every_row_and_file(sites: tuple[Checkout, Checkout, Path]) 
 @pytest.mark.fault
 def test_it_never_restores_over_something(sites: tuple[Checkout, Checkout, Path]) -> None:
     old, new, saved = sites
-    done = new.run(documented("bin/restore", saved))
+    with ThreadPoolExecutor() as both:
+        over_tables = both.submit(new.run, documented("bin/restore", saved))
+        over_files = both.submit(old.run, documented("bin/backup", saved))
+    done = over_tables.result()
     assert done.returncode == 1
     assert "The database has tables already" in done.stderr
     assert "Traceback" not in done.stderr
-    done = old.run(documented("bin/backup", saved))
+    done = over_files.result()
     assert done.returncode == 1
     assert "is not empty" in done.stderr
 

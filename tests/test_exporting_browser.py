@@ -14,6 +14,7 @@ from apps.shaders.exporting import page as page_of
 from apps.shaders.exporting import works_zip
 from apps.shaders.models import ShaderVersion
 from apps.shaders.tests.examples import FEEDBACK_IMAGE, FEEDBACK_PASSES, shader
+from tests.conftest import listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -52,17 +53,17 @@ def shown(browser: Browser, tmp_path: Path) -> Iterator[Any]:
         path = tmp_path / "shader.html"
         path.write_text(page_of(version, author="alice", licence="cc0"))
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(path.as_uri())
         page.wait_for_selector("#shader[data-now=ready] canvas", timeout=60_000)
         return page
 
     yield show
+    # First, or what fails would go on drawing beside all that comes after.
+    context.close()
     assert complaints == []
     assert [address for address in asked if not address.startswith(("file:", "data:", "blob:"))] == []
-    context.close()
 
 
 def until(page: Page, wanted: str) -> None:
@@ -121,7 +122,7 @@ def test_the_site_of_ones_works_opens_from_a_folder(alice, browser, tmp_path):
     context.set_offline(True)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text))
+    listen(page, complaints)
     page.goto((tmp_path / "index.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("link", name="Echo").click()

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import psutil
 import pytest
@@ -15,6 +16,7 @@ from django.conf import settings
 
 from apps.core import queue
 from apps.core.models import Job
+from apps.core.queue import unfinished
 from apps.core.schedule import Scheduler
 from apps.core.tests import jobs
 from tests.conftest import ROOT, wait_for
@@ -26,27 +28,52 @@ Worker = subprocess.Popen[bytes]
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_and_empty(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     queue.connection().flushdb()
     monkeypatch.setattr(queue, "BACKOFF_S", (1,))
 
 
-@pytest.fixture
-def start_worker() -> Iterator[Callable[[], Worker]]:
-    started: list[Worker] = []
-    database = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(settings.DATABASES["default"]["NAME"])
+@dataclass
+class Workers:
+    """Who lives after a test works in the next one too."""
 
-    def start() -> Worker:
+    started: list[Worker] = field(default_factory=list)
+
+    def start(self) -> Worker:
+        database = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(settings.DATABASES["default"]["NAME"])
         command = [sys.executable, "manage.py", "work", "default", "--lease", str(LEASE_S)]
         environment = {**os.environ, "DATABASE_URL": database, "LOG_LEVEL": "CRITICAL"}
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
-        return started[-1]
+        self.started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return self.started[-1]
 
-    yield start
-    for worker in started:
-        for process in [*children(worker), worker]:
-            process.kill()
-        worker.wait()
+    def one(self) -> Worker:
+        return next((worker for worker in self.started if worker.poll() is None), None) or self.start()
+
+    def kill_all(self) -> None:
+        for worker in self.started:
+            kill(worker)
+        self.started.clear()
+
+
+@pytest.fixture(scope="module")
+def staff(django_db_setup: None) -> Iterator[Workers]:
+    staff = Workers()
+    yield staff
+    staff.kill_all()
+
+
+@pytest.fixture
+def workers(staff: Workers, _quick_and_empty: None) -> Iterator[Workers]:
+    """At the most one is left, and it has nothing to do."""
+    yield staff
+    if unfinished().exists() or sum(worker.poll() is None for worker in staff.started) > 1:
+        staff.kill_all()
+
+
+def kill(worker: Worker) -> None:
+    for process in [worker, *children(worker)]:
+        process.kill()
+    worker.wait()
 
 
 def children(worker: Worker) -> list[psutil.Process]:
@@ -73,21 +100,20 @@ def ends(pk: uuid.UUID, scheduler: Scheduler, seconds: float = 30) -> Job:
     return job
 
 
-def test_a_job_comes_back_when_its_worker_is_killed(start_worker):
+def test_a_job_comes_back_when_its_worker_is_killed(workers):
     pk = queue.enqueue(JOBS + "hang_once", "a")
-    worker = start_worker()
+    worker = workers.one()
     started("a")
-    for process in [psutil.Process(worker.pid), *children(worker)]:
-        process.kill()
-    start_worker()
+    kill(worker)
+    workers.start()
     job = ends(pk, Scheduler())
     assert (job.state, job.attempts) == ("done", 2)
     assert len(jobs.marks("a")) == 2
 
 
-def test_a_job_comes_back_when_only_its_process_is_killed(start_worker):
+def test_a_job_comes_back_when_only_its_process_is_killed(workers):
     pk = queue.enqueue(JOBS + "hang_once", "a")
-    worker = start_worker()
+    worker = workers.one()
     started("a")
     for horse in children(worker):
         horse.kill()
@@ -96,15 +122,21 @@ def test_a_job_comes_back_when_only_its_process_is_killed(start_worker):
     assert worker.poll() is None
 
 
-def test_a_job_that_kills_every_worker_is_seen_as_failed(start_worker):
+def test_a_job_that_takes_too_long_is_stopped_and_tried_again(workers):
+    pk = queue.enqueue(JOBS + "hang_once", "a", timeout_s=1)
+    workers.one()
+    job = ends(pk, Scheduler())
+    assert (job.state, job.attempts) == ("done", 2)
+
+
+def test_a_job_that_kills_every_worker_is_seen_as_failed(workers):
     pk = queue.enqueue(JOBS + "hang", "a", max_attempts=2)
     scheduler = Scheduler()
     for attempt in (1, 2):
-        worker = start_worker()
+        worker = workers.one()
         wait_for(lambda n=attempt: scheduler_moves(scheduler) and len(jobs.marks("a")) >= n, 30, every_s=0.3)
-        for process in [psutil.Process(worker.pid), *children(worker)]:
-            process.kill()
-    start_worker()
+        kill(worker)
+    workers.start()
     job = ends(pk, scheduler)
     assert (job.state, job.attempts) == ("failed", 2)
     assert "stopped in the middle" in job.reason
@@ -116,17 +148,10 @@ def scheduler_moves(scheduler: Scheduler) -> bool:
     return True
 
 
-def test_a_worker_that_is_told_to_stop_finishes_its_job(start_worker):
+def test_a_worker_that_is_told_to_stop_finishes_its_job(workers):
     pk = queue.enqueue(JOBS + "nap", "a")
-    worker = start_worker()
+    worker = workers.one()
     started("a")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(20) == 0
     assert Job.objects.get(pk=pk).state == "done"
-
-
-def test_a_job_that_takes_too_long_is_stopped_and_tried_again(start_worker):
-    pk = queue.enqueue(JOBS + "hang_once", "a", timeout_s=1)
-    start_worker()
-    job = ends(pk, Scheduler())
-    assert (job.state, job.attempts) == ("done", 2)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import urllib.error
 import urllib.request
@@ -52,7 +54,7 @@ def private() -> Iterator[Private]:
     folder = Path(tempfile.mkdtemp(prefix="ff-private-"))
     folder.chmod(0o755)
     pair = embedded.start(folder / "data")
-    variables = {**pair.environment(), "LOCAL_DIR": str(folder), "LOG_LEVEL": "CRITICAL"}
+    variables = {**pair.environment(), "LOG_LEVEL": "CRITICAL"}
     try:
         with prepared(variables) as site:
             yield Private(pair, folder / "data", site)
@@ -62,11 +64,8 @@ def private() -> Iterator[Private]:
 
 
 def prepared(variables: dict[str, str]):
-    import os
-    import sys
-
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **variables}, check=True)
+    command = [sys.executable, "manage.py", "migrate", "-v0"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True)
     return running_site(**variables)
 
 

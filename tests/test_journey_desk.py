@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from apps.shaders.models import Shader
 from apps.shaders.tests.examples import shader
-from tests.test_journeys import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("answered")]
 # Two cores draw every pixel here, while other tests run.
@@ -26,10 +26,10 @@ def tick(page: Page, title: str, key: str = "Space") -> None:
     page.keyboard.press(key)
 
 
-def test_many_are_chosen_and_published_by_keyboard_alone(page: Page, person: Any) -> None:
+def test_many_are_chosen_and_published_by_keyboard_alone(new_page: Callable[..., Page], person: Any) -> None:
     alice = person("alice")
     drafts(alice, 4)
-    sign_in(page, "alice")
+    page = new_page(alice)
     page.goto("/studio/")
     bar = page.locator("[data-desk-bar]")
     publish = bar.get_by_role("button", name="Publish…")
@@ -50,10 +50,13 @@ def test_many_are_chosen_and_published_by_keyboard_alone(page: Page, person: Any
     assert {work.title for work in published} == {"Tide 3", "Tide 1"}
 
 
-def test_the_card_under_the_pointer_runs_but_not_what_stopped_the_browser(page: Page, person: Any) -> None:
+def test_the_card_under_the_pointer_runs_but_not_what_stopped_the_browser(
+    new_page: Callable[..., Page], person: Any
+) -> None:
     alice = person("alice")
     bad, good = drafts(alice, 2)
-    sign_in(page, "alice")
+    page = new_page(alice)
+    page.goto("/account/inactive/")
     page.evaluate("([key]) => localStorage.setItem(key, '{}')", [f"studio:running:{alice.pk}:{bad.code}"])
     page.goto("/studio/")
     cards = {work: page.get_by_role("article").filter(has_text=work.title) for work in (good, bad)}

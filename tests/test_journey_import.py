@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from apps.shaders.models import Shader
 from apps.shaders.tests.examples import OTHER, PLAIN
-from tests.conftest import Site, wait_for
-from tests.test_journeys import sign_in, submit
+from tests.conftest import Site, let_in, wait_for
+from tests.test_journeys import submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("answered")]
 NewPage = Callable[..., Page]
@@ -94,9 +94,9 @@ def pixels(page: Page) -> list[int]:
     return seen
 
 
-def test_a_shadertoy_of_many_passes_is_dropped_reported_kept_and_runs(page: Page, person: Any) -> None:
+def test_a_shadertoy_of_many_passes_is_dropped_reported_kept_and_runs(new_page: NewPage, person: Any) -> None:
     alice = person("alice")
-    sign_in(page, "alice")
+    page = new_page(alice)
     page.goto("/studio/import/")
     drop(page, pond_json=pond(), broken_json='{"ver": "0.1", "info"')
     row = found(page, "Rain on a pond")
@@ -118,9 +118,9 @@ def test_a_shadertoy_of_many_passes_is_dropped_reported_kept_and_runs(page: Page
     wait_for(lambda: pixels(page) != first, READY_MS / 1000)
 
 
-def test_it_goes_by_keyboard_alone(page: Page, person: Any) -> None:
+def test_it_goes_by_keyboard_alone(new_page: NewPage, person: Any) -> None:
     alice = person("alice")
-    sign_in(page, "alice")
+    page = new_page(alice)
     page.goto("/studio/import/")
     page.get_by_label("Or paste code or JSON").focus()
     page.keyboard.insert_text(PLAIN)
@@ -141,8 +141,8 @@ def test_what_fails_in_the_middle_loses_nothing(browser: Browser, site: Site, pe
     alice = person("alice")
     # Unwatched: the browser itself complains of the answer that is meant.
     context = browser.new_context(base_url=site.url)
+    let_in(context, alice, site)
     page = context.new_page()
-    sign_in(page, "alice")
     page.goto("/studio/import/")
     drop(page, one_frag=PLAIN, two_frag=OTHER, three_frag=PLAIN + "// again")
     expect(page.get_by_text("3 found.")).to_be_visible()
@@ -168,8 +168,7 @@ def test_what_fails_in_the_middle_loses_nothing(browser: Browser, site: Site, pe
 
 def test_it_works_without_javascript(new_page: NewPage, person: Any, tmp_path: Path) -> None:
     alice = person("alice")
-    page = new_page(java_script_enabled=False)
-    sign_in(page, "alice")
+    page = new_page(alice, java_script_enabled=False)
     page.goto("/studio/import/")
     files = {"pond.json": pond(), "broken.json": "{", "plain.frag": PLAIN}
     for name, data in files.items():

@@ -17,7 +17,7 @@ from apps.shaders.models import Shader
 from apps.shaders.tests.examples import PLAIN, shader
 from tests.conftest import ROOT, Site
 from tests.test_journey_shaders import BLINK, SMALL, write
-from tests.test_journeys import sign_in, submit
+from tests.test_journeys import submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("answered")]
 NewPage = Callable[..., Page]
@@ -63,8 +63,7 @@ def test_what_is_written_and_published_has_its_picture_without_a_reload(
     site: Site, new_page: NewPage, alice: Any
 ) -> None:
     work = shader(alice, publish=False, title="Slow tide", glsl_code=PLAIN)
-    page = new_page(**SMALL)
-    sign_in(page, "alice")
+    page = new_page(alice, **SMALL)
     page.goto(f"/studio/{work.code}/")
     told = page.locator("studio-drawn")
     expect(told).to_contain_text("Its picture waits to be drawn.")
@@ -132,8 +131,7 @@ def test_what_cannot_be_drawn_says_why_and_what_flashes_waits_to_be_asked(
 ) -> None:
     endless = shader(alice, title="Never ends", glsl_code=NEVER_ENDS, publish=False)
     flashing = shader(alice, title="Strobe", glsl_code=FLASHES, publish=False)
-    page = new_page(**SMALL)
-    sign_in(page, "alice")
+    page = new_page(alice, **SMALL)
     page.goto("/studio/")
     page.get_by_label("Choose all on this page").check()
     page.get_by_role("button", name="Publish…", exact=True).click()

@@ -17,7 +17,7 @@ from apps.shaders import services
 from apps.shaders.models import Shader
 from apps.shaders.tests.examples import FEEDBACK_IMAGE, FEEDBACK_PASSES, TUNABLE, shader
 from tests.conftest import Site, wait_for
-from tests.test_journeys import sign_in, submit
+from tests.test_journeys import submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("answered")]
 NewPage = Callable[..., Page]
@@ -103,8 +103,7 @@ def a_foreign_page(html: str) -> Iterator[str]:
 @pytest.mark.timeout(240)
 def test_a_shader_is_written_published_forked_revised_compared_and_restored(new_page: NewPage, person: Any) -> None:
     alice, bob = person("alice"), person("bob")
-    page = new_page(**SMALL)
-    sign_in(page, "alice")
+    page = new_page(alice, **SMALL)
 
     # Written: what is wrong is said with its line, and nothing is lost by it.
     page.goto("/new/")
@@ -122,8 +121,7 @@ def test_a_shader_is_written_published_forked_revised_compared_and_restored(new_
 
     # Forked by somebody else, who changes it and says how.
     page.goto("about:blank")  # it would go on drawing
-    other = new_page(**SMALL)
-    sign_in(other, "bob")
+    other = new_page(bob, **SMALL)
     other.goto(work.get_absolute_url())
     assert it_moves(other)
     other.get_by_role("link", name="Fork", exact=True).click()
@@ -211,11 +209,11 @@ def test_several_passes_and_sound_run_on_their_page(content: Any, page: Page, pe
     assert max(pixels(page)[:3] + pixels(page)[100:103]) > 0
 
 
-def test_values_are_kept_under_a_name_and_travel_in_the_address(page: Page, person: Any) -> None:
+def test_values_are_kept_under_a_name_and_travel_in_the_address(new_page: NewPage, person: Any) -> None:
     alice = person("alice")
     work = shader(alice, glsl_code=TUNABLE)
     services.preset_save(shader=work, by=alice, name="Blue", values={"ink": "#0000ff", "speed": 0})
-    sign_in(page, "alice")
+    page = new_page(alice)
     page.goto(f"{work.get_absolute_url()}?p.speed=2.5")
     page.wait_for_selector(READY, timeout=READY_MS)
     values = "document.querySelector('shader-canvas').values"

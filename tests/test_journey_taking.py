@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
-from apps.core.testing import PASSWORD
 from apps.shaders.tests.examples import FEEDBACK_IMAGE, FEEDBACK_PASSES, shader
-from tests.test_journeys import sign_in
+from tests.conftest import listen
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,8 +34,7 @@ def runs_alone(browser: Browser, path: Path) -> None:
     context.set_offline(True)
     complaints: list[str] = []
     page = context.new_page()
-    page.on("console", lambda said: complaints.append(said.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     page.goto(path.as_uri())
     page.wait_for_selector(READY, timeout=READY_MS)
     context.close()
@@ -67,8 +65,7 @@ def test_all_of_ones_work_is_taken_along_and_is_a_site(
     new_page: Callable[..., Page], browser: Browser, alice: Any, tmp_path: Path
 ) -> None:
     work = shader(alice, title="Tide", glsl_code=FEEDBACK_IMAGE, passes=FEEDBACK_PASSES)
-    page = new_page()
-    sign_in(page, "alice", PASSWORD)
+    page = new_page(alice)
     page.goto("/studio/export/")
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download 1 shader").press("Enter")

@@ -1,45 +1,45 @@
 """Who may open what: every route there is, for everybody there is. A route that is not listed here fails.
 
 Each route has two rows, the answers to a GET and to a POST of nothing, for: anonymous, a stranger, the owner of
-what is in the address, a moderator. A private thing of somebody else's is a 404, as if it did not exist.
+what is in the address, a moderator. A private thing of somebody else's is a 404, as if it did not exist. The admin has
+tables of its own, in test_permissions_admin.py.
 """
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage, storages
 from django.db import connection
 from django.db.models import ForeignObjectRel
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.testing import PASSWORD
 from fractafrag.wsgi import application
+from tests.addresses import (
+    EVERY_ROUTE,
+    OF_THE_ADMIN,
+    SENT_ON,
+    SITE,
+    Owned,
+    Row,
+    a_passkey,
+    a_shader,
+    answer_to,
+    owned_by,
+)
 from tests.conftest import ROOT
-from tests.test_admin_writes import examples
 
 pytestmark = pytest.mark.django_db
 
-Row = tuple[int, int, int, int]
 OPEN: Row = (200, 200, 200, 200)
 SIGNED_IN: Row = (302, 200, 200, 200)  # 302: sign in first
 NOBODY: Row = (404, 404, 404, 404)
 ENTRANCE: Row = (200, 302, 302, 302)  # who is signed in already is sent on
-# The middle of something: who has not begun it is sent to where it begins. Also a POST that is done, or turned down.
-SENT_ON: Row = (302, 302, 302, 302)
 MOVED: Row = (301, 301, 301, 301)
 OWN: Row = (302, 404, 200, 404)
 OWN_SENT_ON: Row = (302, 404, 302, 404)
@@ -198,162 +198,13 @@ MATRIX: dict[str, tuple[Row, Row]] = {
 MOUNTED: dict[str, str] = {"/mcp": "tests/test_mcp_permissions.py"}
 
 
-def staff(moderator: int, admin: int | None = None) -> Row:
-    """In the admin the rows are for: anonymous, somebody, a moderator, an admin."""
-    return (302, 302, moderator, moderator if admin is None else admin)
-
-
-ONE = "<path:object_id>/"
-SEEN = {
-    "": (staff(200), staff(200)),
-    "add/": (staff(403), staff(403)),
-    ONE: (SENT_ON, SENT_ON),
-    f"{ONE}change/": (staff(200), staff(403)),
-    f"{ONE}delete/": (staff(403), staff(403)),
-    f"{ONE}history/": (staff(200), staff(200)),
-}
-CHANGED = SEEN | {f"{ONE}change/": (staff(200), staff(200))}
-FOR_ADMINS = SEEN | {
-    "": (staff(403, 200), staff(403, 200)),
-    f"{ONE}change/": (staff(403, 200), staff(403)),
-    f"{ONE}history/": (staff(403, 200), staff(403, 200)),
-}
-ADDED_BY_ADMINS = SEEN | {"add/": (staff(403, 200), staff(403, 200))}
-ADMIN_MODELS = {
-    "accounts/user": CHANGED,
-    "accounts/verificationrequest": CHANGED,
-    "accounts/dataexport": SEEN,
-    "core/job": SEEN,
-    "keys/apikey": CHANGED,
-    "keys/providerkey": FOR_ADMINS,
-    "notices/notice": SEEN,
-    # This one waits for review, so there is nothing to take down.
-    "shaders/shader": SEEN,
-    "shaders/shaderversion": CHANGED,
-    "shaders/reviewdecision": SEEN,
-    "shaders/consentchange": SEEN,
-    "shaders/sourcegrant": ADDED_BY_ADMINS,
-    "renders/render": SEEN,
-}
-FOR_MODERATORS = {model for model, table in ADMIN_MODELS.items() if table is not FOR_ADMINS}
-ADMIN: dict[str, tuple[Row, Row]] = {
-    "admin/": (staff(200), staff(200)),
-    "admin/<app_label>/": (staff(200), staff(200)),
-    "admin/<url>": (staff(404), staff(404)),
-    "admin/autocomplete/": (staff(403), staff(405)),
-    "admin/jsi18n/": (staff(200), staff(405)),
-    "admin/login/": ((302, 404, 302, 302), (302, 404, 302, 302)),
-    "admin/logout/": (staff(200), SENT_ON),
-    "admin/password_change/": (SENT_ON, SENT_ON),
-    "admin/password_change/done/": (SENT_ON, SENT_ON),
-    "admin/r/<path:content_type_id>/<path:object_id>/": (SENT_ON, SENT_ON),
-    "admin/renders/render/farm/": (staff(200), SENT_ON),
-    **{f"admin/{model}/{end}": rows for model, table in ADMIN_MODELS.items() for end, rows in table.items()},
-}
-# What forms and lists offer to a moderator, and to an admin besides.
-EDITED = {
-    "accounts/user": ({"trust_tier", "is_verified_creator", "is_active"}, {"role", "subscription_tier"}),
-    "accounts/verificationrequest": ({"decision", "reason"}, set()),
-    "keys/apikey": ({"trust_tier", "rate_limit_per_hour"}, set()),
-    "shaders/shaderversion": ({"decision", "reason"}, set()),
-}
-ACTIONS = {
-    "accounts/verificationrequest": {"grant"},
-    "core/job": {"run_again"},
-    "keys/apikey": {"revoke"},
-    "renders/render": {"render_again"},
-}
-
-
-@dataclass
-class Owned:
-    """What the owner has, to fill addresses with."""
-
-    owner: Any
-    values: dict[str, Any]
-
-    def address(self, route: str) -> str:
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(self.values[m[1]]), route)
-
-
 @pytest.fixture
 def owned(alice: Any) -> Owned:
-    from apps.accounts.models import DataExport
-    from apps.keys.services import key_create, provider_key_set
-    from apps.notices.services import notice_send
-
-    notice_send(person=alice, kind="accounts.welcome", subject="Hello", dedupe_key="hello")
-    export = DataExport.objects.create(
-        user=alice,
-        state="ready",
-        file=storages["private"].save("export.zip", ContentFile(b"zip")),
-        ready_at=timezone.now(),
-        expires_at=timezone.now() + timedelta(days=1),
-    )
-    key, _ = key_create(user=alice, name="Painter", scopes=["read"])
-    provider_key_set(user=alice, provider="openai", secret="sk-" + "a" * 40)
-    return Owned(
-        alice,
-        {
-            "username": alice.username,
-            "key_id": key.pk,
-            "provider": "openai",
-            "notice_id": alice.notices.get(dedupe_key="hello").pk,
-            "export_id": export.pk,
-            "token": "forged",
-            "name": "mail",
-            "number": 1,
-            "kind": "shaders",
-            "path": default_storage.save("posters/sea.webp", ContentFile(b"RIFF")),
-        },
-    )
-
-
-def a_passkey(owner: Any) -> Authenticator:
-    return Authenticator.objects.create(user=owner, type="webauthn", data={"name": "key", "credential": {}})
-
-
-def a_shader(owner: Any) -> dict[str, Any]:
-    """Published, with what addresses around it name."""
-    from apps.shaders.services import draft_keep, preset_save
-    from apps.shaders.sheets import Sheet
-    from apps.shaders.tests.examples import TUNABLE, shader
-
-    work = shader(owner, glsl_code=TUNABLE)
-    preset = preset_save(shader=work, by=owner, name="Calm", values={"speed": 0.5})
-    typed = Sheet.of({"title": "Half typed", "glsl_code": "void main"})
-    draft = draft_keep(shader=work, by=owner, device=uuid.uuid4(), sheet=typed, based_on=1)
-    of_it = {"code": work.code, "slug": work.slug, "old": 1, "new": 1, "kind": "frag"}
-    return {**of_it, "preset_id": preset.pk, "draft_id": draft.pk}
-
-
-def answer_to(client: Client, method: str, address: str) -> int:
-    """What a page answers, after the password again where it asks for that first."""
-    answer = client.generic(method, address)
-    if "/reauthenticate/?" in answer.get("Location", ""):
-        client.post("/account/reauthenticate/", {"password": PASSWORD})
-        answer = client.generic(method, address)
-    return int(answer.status_code)
-
-
-def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
-    for pattern in resolver.url_patterns:
-        route = prefix + re.sub(r"\^?\(\?P(<\w+>)[^)]*\)(/?)\$?", r"\1\2", str(pattern.pattern))
-        if isinstance(pattern, URLPattern):
-            yield route
-        else:
-            yield from routes(pattern, route)
-
-
-EVERY_ROUTE = sorted(set(routes(get_resolver())))
-# Calls have a table of their own, in test_calls.py, for each of their methods and with keys.
-CALLS = "api/v1/"
-SITE = [route for route in EVERY_ROUTE if not route.startswith(("admin/", CALLS))]
-OF_THE_ADMIN = [route for route in EVERY_ROUTE if route.startswith("admin/")]
+    return owned_by(alice)
 
 
 def test_no_row_is_about_a_route_that_is_gone():
-    assert {*MATRIX, *ADMIN} <= set(EVERY_ROUTE)
+    assert set(MATRIX) <= set(EVERY_ROUTE)
 
 
 def test_what_is_mounted_beside_django_has_tests_of_its_own():
@@ -452,50 +303,3 @@ def test_what_an_outsider_posts_changes_nothing_of_the_owners(outsider, owned, a
         answer_to(as_(person), "POST", owned.address(route))
         if fingerprint_of(owned.owner) != mark:
             assert everything_of(owned.owner) == before, f"A POST to {route!r}"
-
-
-# --- The admin ----------------------------------------------------------------------------------
-
-
-def an_example(model: str) -> Any:
-    return next(make for label, make in examples().items() if label.lower() == model.replace("/", "."))().pk
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("route", OF_THE_ADMIN)
-def test_the_admin_answers_each_role_as_its_table_says(route, method, owned, as_, bob, mona, ada):
-    model = next((model for model in ADMIN_MODELS if route.startswith(f"admin/{model}/")), "accounts/user")
-    owned.values |= {"object_id": an_example(model), "app_label": "core", "url": "nowhere"}
-    owned.values["content_type_id"] = ContentType.objects.get_for_model(User).pk
-    address = owned.address(route)
-    people = {"anonymous": None, "somebody": bob, "moderator": mona, "admin": ada}
-    got = {name: answer_to(as_(person), method, address) for name, person in people.items()}
-    assert route in ADMIN, f"{route!r} answered a {method} with {got}"
-    assert got == dict(zip(people, ADMIN[route][method == "POST"], strict=True))
-
-
-@pytest.mark.parametrize("route", OF_THE_ADMIN)
-def test_the_admin_sends_outsiders_away(route, owned, as_, bob):
-    owned.values |= {"object_id": bob.pk, "content_type_id": 1, "app_label": "core", "url": "nowhere"}
-    address = owned.address(route)
-    asked = as_(None).get(address, follow=True)
-    assert asked.redirect_chain[-1][0].startswith("/account/login/")
-    assert as_(bob).get(address, follow=True).status_code == 404
-
-
-@pytest.mark.parametrize("model", ADMIN_MODELS)
-def test_the_admin_offers_each_role_what_its_table_says(model, as_, mona, ada):
-    pk = an_example(model)
-    fields, besides = EDITED.get(model, (set(), set()))
-    offered = {mona: fields, ada: fields | besides}
-    for person in (mona, ada) if model in FOR_MODERATORS else (ada,):
-        form = as_(person).get(f"/admin/{model}/{pk}/change/").context["adminform"].form
-        assert set(form.fields) == offered[person]
-        page = as_(person).get(f"/admin/{model}/").content.decode()
-        menu = re.search(r'<select name="action".*?</select>', page, re.DOTALL)
-        assert set(re.findall(r'value="(\w+)"', menu[0] if menu else "")) == ACTIONS.get(model, set())
-
-
-def test_a_moderator_sees_in_the_admin_what_moderators_need_and_no_more(as_, mona):
-    page = as_(mona).get("/admin/").content.decode()
-    assert set(re.findall(r'href="/admin/(\w+/\w+)/"', page)) == FOR_MODERATORS

@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from apps.shaders.models import ParameterPreset
 from apps.shaders.tests.examples import PLAIN, shader
 from tests.accessible import faults_on
-from tests.test_journeys import sign_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,10 +60,10 @@ def write(new_page: NewPage, person: Any) -> Callable[..., Page]:
     """Signs alice in and opens the editor of a draft of hers, with its picture."""
 
     def open_it(glsl_code: str = PLAIN, **fields: Any) -> Page:
-        page, alice = new_page(**DESK), person("alice")
+        alice = person("alice")
+        page = new_page(alice, **DESK)
         page.context.set_default_timeout(SLOW_MS)
         work = shader(alice, publish=False, glsl_code=glsl_code, **fields)
-        sign_in(page, "alice")
         page.add_init_script(WATCH)
         page.goto(reverse("studio:shaders_shader_change", args=[work.code]))
         page.wait_for_selector("glsl-editor[data-ready]")

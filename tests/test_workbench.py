@@ -15,7 +15,7 @@ from apps.shaders.tests.examples import FEEDBACK_IMAGE, FEEDBACK_PASSES, shader,
 from tests.accessible import faults_on
 from tests.conftest import wait_for
 from tests.test_journey_shaders import difference, pixels
-from tests.test_journeys import sign_in, submit
+from tests.test_journeys import submit
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,9 +41,9 @@ def write(new_page: NewPage, person: Any) -> Callable[..., Any]:
     """Signs alice in and opens the editor of a draft of hers."""
 
     def open_it(options: dict[str, Any] | None = None, **fields: Any) -> tuple[Page, Shader]:
-        page, alice = new_page(**(options or DESK)), person("alice")
+        alice = person("alice")
+        page = new_page(alice, **(options or DESK))
         work = shader(alice, publish=False, **fields)
-        sign_in(page, "alice")
         page.goto(reverse("studio:shaders_shader_change", args=[work.code]))
         page.wait_for_selector("studio-workbench[data-ready]")
         page.wait_for_selector("glsl-editor[data-ready]")
@@ -67,8 +67,8 @@ def saved(page: Page, number: int) -> None:
 
 
 def test_from_a_start_to_a_published_shader(new_page: NewPage, person: Any) -> None:
-    alice, page = person("alice"), new_page(**DESK)
-    sign_in(page, "alice")
+    alice = person("alice")
+    page = new_page(alice, **DESK)
     page.goto("/studio/new/")
     page.locator("form.start button").first.click()
     page.wait_for_selector("glsl-editor[data-ready]")
@@ -186,8 +186,8 @@ def test_a_name_of_common_is_found_and_renamed_in_every_pass(write: Any) -> None
 
 
 def test_all_of_it_by_keyboard_alone(new_page: NewPage, person: Any) -> None:
-    alice, page = person("alice"), new_page(**DESK)
-    sign_in(page, "alice")
+    alice = person("alice")
+    page = new_page(alice, **DESK)
     page.goto("/studio/new/")
 
     def tab_to(selector: str, at_most: int = 60) -> None:
@@ -303,8 +303,7 @@ def test_on_a_phone_everything_is_within_reach(write: Any) -> None:
 def test_without_a_script_it_is_a_plain_form(new_page: NewPage, person: Any) -> None:
     alice = person("alice")
     work = shader(alice, publish=False, glsl_code=STILL)
-    page = new_page(java_script_enabled=False)
-    sign_in(page, "alice")
+    page = new_page(alice, java_script_enabled=False)
     page.goto(reverse("studio:shaders_shader_change", args=[work.code]))
     expect(page.get_by_role("link", name="Fractafrag", exact=True)).to_be_visible()
     page.get_by_label("Title").fill("By plain form")

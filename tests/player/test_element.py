@@ -7,7 +7,9 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from fractafrag import chromium
 from tests.accessible import faults_on
+from tests.conftest import BROWSER_FLAGS, TOGETHER, watch
 from tests.player.harness import PLAIN, element, opener, player, until, until_drawn, until_pixel
 from tests.player.programs import KNOBS, TYPED
 
@@ -124,8 +126,21 @@ def test_who_wants_less_motion_starts_it_themselves(new_page, site):
     expect(page.locator("shader-canvas").nth(1).locator(".player__start")).to_be_visible()
 
 
-def test_a_heavy_shader_is_stopped_and_may_be_run_anyway(show):
-    page = show(player(HEAVY) + '<button type="button" id="other">0</button>')
+@pytest.fixture
+def show_apart(browser, site):
+    """In a browser that puts its pages together beside the frames: elsewhere here a page waits for each of them."""
+    flags = [flag for flag in BROWSER_FLAGS if flag != TOGETHER]
+    own = browser.browser_type.launch(executable_path=chromium.find(), args=flags)
+    page = own.new_page(viewport={"width": 500, "height": 1200})
+    complaints = []
+    watch(page, complaints)
+    yield opener(page, site)
+    own.close()
+    assert not complaints
+
+
+def test_a_heavy_shader_is_stopped_and_may_be_run_anyway(show_apart):
+    page = show_apart(player(HEAVY) + '<button type="button" id="other">0</button>')
     page.evaluate("other.addEventListener('click', () => other.textContent++)")
     expect(page.get_by_text("This shader is too heavy for this device.").first).to_be_visible(timeout=60_000)
     page.locator("#other").click()

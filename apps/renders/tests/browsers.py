@@ -31,6 +31,13 @@ def left_in(folder: Path) -> list[str]:
     ]
 
 
+def is_alone_in(folder: Path) -> bool:
+    """One profile, and no process that lives in another one."""
+    homes = list(folder.glob(f"{PREFIX}*"))
+    living = [command for process in psutil.process_iter() if str(folder) in (command := command_of(process))]
+    return len(homes) == 1 and all(homes[0].name in command for command in living)
+
+
 def browsers_of(pid: int) -> list[psutil.Process]:
     """The first processes of the browsers that this process, or one that it keeps, has started."""
     return [process for process in below(pid) if PREFIX in command_of(process) and "--type=" not in command_of(process)]

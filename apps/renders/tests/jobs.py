@@ -9,6 +9,12 @@ from apps.core.tests.jobs import mark, marks
 from apps.renders.farm import shared
 
 
+def outlasts_its_lease(key: str) -> None:
+    """That of a test's worker."""
+    mark(key)
+    time.sleep(3)
+
+
 def deaf(key: str) -> None:
     """Hears of no limit, and nothing ends it but the end of its process; tried again, it is quick."""
     mark(key)

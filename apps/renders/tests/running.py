@@ -15,8 +15,9 @@ import psutil
 from django.conf import settings
 
 from apps.core.models import Job
+from apps.core.queue import unfinished
 from apps.core.schedule import Scheduler
-from apps.renders.tests.browsers import below, command_of, own_temporary_folder
+from apps.renders.tests.browsers import below, browsers_of, command_of, left_in, own_temporary_folder
 from tests.conftest import ROOT, wait_for
 
 LEASE_S = 2
@@ -30,6 +31,33 @@ class Ground:
     room: Path
     environment: dict[str, str]
     started: list[Process] = field(default_factory=list)
+    kept: Process | None = None
+
+    def keeper(self) -> Process:
+        """One at work: left by the test before, or a new one. To start it takes longer than most tests do with it."""
+        if self.kept is None or self.kept.poll() is not None:
+            self.kept = self.start()
+            wait_for(lambda: browsers_of(self.started[-1].pid), 60)
+        return self.kept
+
+    def leave(self) -> None:
+        """At the end of a test: whoever is well and has nothing to do may work for the next one. Others end."""
+        kept = self.kept
+        others = [process for process in self.started if process is not kept]
+        if kept is None or kept.poll() is not None or any(process.poll() is None for process in others):
+            return self.kill_all()
+        try:
+            wait_for(lambda: not unfinished().filter(queue__startswith="render").exists(), 10)
+            worker_of(kept)
+        except AssertionError:
+            self.kill_all()
+
+    def dismiss(self) -> None:
+        """Told to stop, it leaves nothing behind of all that happened to it."""
+        if self.kept is not None and self.kept.poll() is None:
+            self.kept.terminate()
+            assert self.kept.wait(60) == 0
+            assert left_in(self.room) == []
 
     def start(self, *words: str, **variables: str) -> Process:
         command = [sys.executable, *(words or ("manage.py", "render", "--lease", str(LEASE_S)))]
@@ -42,6 +70,8 @@ class Ground:
             for part in [*below(process.pid), process]:
                 part.kill()
             process.wait()
+        self.started.clear()
+        self.kept = None
 
 
 @contextmanager

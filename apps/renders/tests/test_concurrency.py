@@ -46,16 +46,16 @@ def test_a_program_that_many_ask_for_at_once_is_one_render_with_one_job():
 
 def test_two_workers_draw_it_once(told_farm):
     farm = told_farm(fine())
-    meanwhile = threading.Event()
-    farm.meanwhile = lambda: meanwhile.wait(timeout=20)
+    # Whoever draws waits until the other one has come and gone.
+    first_has_gone = threading.Event()
+    farm.meanwhile = lambda: first_has_gone.wait(timeout=20)
     row = services.render_request(program=program())
 
-    def second():
+    def run():
         services.render_run(render=row)
-        meanwhile.set()
+        first_has_gone.set()
 
-    while_first = [lambda: services.render_run(render=row), second]
-    at_once(*while_first)
+    at_once(run, run)
     assert len(farm.drawn) == 1
     assert Render.objects.get().status == "ready"
 

@@ -21,6 +21,7 @@ from apps.renders.farm import farm as farms
 from apps.renders.farm.drawn import Drawn, Failure
 from apps.renders.farm.homes import PREFIX, sweep, those_in
 from apps.renders.farm.orders import Order
+from apps.renders.tests.browsers import own_temporary_folder
 from apps.shaders.programs import Program
 
 pytestmark = [pytest.mark.browser, pytest.mark.fault]
@@ -43,14 +44,16 @@ ENDLESS = {
 
 
 @pytest.fixture(scope="module")
-def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
+def farm() -> Iterator[Farm]:
     """In a temporary folder where no other farm is."""
-    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("farm"))
-    farm = Farm()
-    yield farm
-    farm.close()
-    assert homes() == []
-    tempfile.tempdir = before
+    before = tempfile.tempdir
+    with own_temporary_folder() as folder:
+        tempfile.tempdir = str(folder)
+        farm = Farm()
+        yield farm
+        farm.close()
+        assert homes() == []
+        tempfile.tempdir = before
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +82,7 @@ def hostile(body: str) -> Program:
 
 @pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
 def test_what_does_not_end_fails_as_too_slow(farm, monkeypatch, body):
-    monkeypatch.setattr(orders, "BUDGET_MS", {**orders.BUDGET_MS, "first": 2000})
+    monkeypatch.setattr(orders, "BUDGET_MS", {**orders.BUDGET_MS, "first": 1000})
     farm.warm()
     home = farm.browser._home.path
     drawn = farm.draw(hostile(body), Order())

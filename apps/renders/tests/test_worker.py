@@ -15,7 +15,7 @@ from apps.core.tests import jobs
 from apps.renders import worker as render_worker
 from apps.renders.selectors import TASK
 from apps.renders.services import render_request
-from apps.renders.tests.browsers import browsers_of, left_in
+from apps.renders.tests.browsers import browsers_of, is_alone_in, left_in
 from apps.renders.tests.running import Ground, Process, ends, ground, worker_of
 from apps.shaders.programs import Program
 from tests.conftest import wait_for
@@ -33,19 +33,34 @@ KEEP = "keeper.Keeper([sys.executable, 'manage.py', 'render']).keep()"
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_and_empty(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     queue.connection().flushdb()
     monkeypatch.setattr(queue, "BACKOFF_S", (1,))
 
 
+@pytest.fixture(scope="module")
+def staffed(django_db_setup: None) -> Iterator[Ground]:
+    """Who is well after a test works for the next one too."""
+    with ground() as staffed:
+        yield staffed
+        staffed.dismiss()
+
+
 @pytest.fixture
-def here() -> Iterator[Ground]:
-    with ground() as here:
-        yield here
+def here(staffed: Ground, _quick_and_empty: None) -> Iterator[Ground]:
+    yield staffed
+    staffed.leave()
+
+
+@pytest.fixture
+def keeper(here: Ground) -> Process:
+    return here.keeper()
 
 
 @pytest.fixture
 def start(here: Ground) -> Callable[..., Process]:
+    """For whoever works alone, or in another way."""
+    here.kill_all()
     return here.start
 
 
@@ -78,26 +93,6 @@ def test_it_takes_what_a_person_waits_for_first_and_draws_all_with_one_browser(s
 # --- Signs of life, and limits ----------------------------------------------------------------------
 
 
-def test_a_job_that_outlasts_its_lease_is_not_taken_from_a_worker_that_lives(start):
-    pk = queue.enqueue(CORE + "nap", "a", queue="render")
-    start("manage.py", "render", "--lease", "1")
-    begins("a")
-    recovery.clean_registries()
-    assert ends(pk).attempts == 1
-    assert len(jobs.marks("a")) == 1
-
-
-def test_a_job_past_its_limit_is_tried_again_by_the_same_worker_with_the_same_browser(start):
-    pk = queue.enqueue(CORE + "hang_once", "a", queue="render_now", timeout_s=1)
-    keeper = start()
-    begins("a")
-    worker, browsers = worker_of(keeper), browsers_of(keeper.pid)
-    job = ends(pk)
-    assert (job.state, job.attempts) == ("done", 2)
-    assert worker_of(keeper) == worker
-    assert browsers_of(keeper.pid) == browsers
-
-
 def test_what_hears_of_no_limit_is_ended_with_its_browser(start):
     pk = queue.enqueue(OURS + "waits_for_its_browser", "a", queue="render", timeout_s=1)
     running = start(*hasty(WORK, browser=1))
@@ -105,22 +100,38 @@ def test_what_hears_of_no_limit_is_ended_with_its_browser(start):
     assert running.poll() is None
 
 
-def test_what_cannot_be_ended_at_all_makes_the_worker_leave_with_nothing_behind_it(start, room):
+def test_what_cannot_be_ended_at_all_makes_the_worker_leave_with_nothing_behind_it(here, start, room):
     pk = queue.enqueue(OURS + "deaf", "a", queue="render", timeout_s=1)
     running = start(*hasty(WORK, process=2))
     assert running.wait(60) == render_worker.STUCK
     assert left_in(room) == []
-    start()
+    here.kept = start()
     job = ends(pk)
     assert (job.state, job.attempts) == ("done", 2)
+
+
+def test_a_job_that_outlasts_its_lease_is_not_taken_from_a_worker_that_lives(keeper):
+    pk = queue.enqueue(OURS + "outlasts_its_lease", "a", queue="render")
+    begins("a")
+    recovery.clean_registries()
+    assert ends(pk).attempts == 1
+    assert len(jobs.marks("a")) == 1
+
+
+def test_a_job_past_its_limit_is_tried_again_by_the_same_worker_with_the_same_browser(keeper):
+    worker, browsers = worker_of(keeper), browsers_of(keeper.pid)
+    pk = queue.enqueue(CORE + "hang_once", "a", queue="render_now", timeout_s=1)
+    job = ends(pk)
+    assert (job.state, job.attempts) == ("done", 2)
+    assert worker_of(keeper) == worker
+    assert browsers_of(keeper.pid) == browsers
 
 
 # --- Kept --------------------------------------------------------------------------------------------
 
 
-def test_a_killed_worker_is_replaced_and_its_browser_ended(start, room):
+def test_a_killed_worker_is_replaced_and_its_browser_ended(keeper, room):
     pk = queue.enqueue(CORE + "hang_once", "a", queue="render")
-    keeper = start()
     begins("a")
     worker, (browser, *_) = worker_of(keeper), browsers_of(keeper.pid)
     worker.kill()
@@ -128,25 +139,12 @@ def test_a_killed_worker_is_replaced_and_its_browser_ended(start, room):
     assert (job.state, job.attempts) == ("done", 2)
     assert worker_of(keeper) != worker
     assert not browser.is_running()
-    keeper.terminate()
-    assert keeper.wait(30) == 0
-    assert left_in(room) == []
-
-
-def test_a_worker_whose_keeper_is_killed_leaves_at_once(start, room):
-    queue.enqueue(CORE + "hang", "a", queue="render")
-    keeper = start()
-    begins("a")
-    worker = worker_of(keeper)
-    keeper.kill()
-    worker.wait(20)
-    wait_for(lambda: left_in(room) == [], 10)
+    assert is_alone_in(room)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_finishes_its_job_and_leaves_nothing_behind(start, room, number):
+def test_told_to_stop_it_finishes_its_job_and_leaves_nothing_behind(keeper, room, number):
     pk = queue.enqueue(CORE + "nap", "a", queue="render_later")
-    keeper = start()
     begins("a")
     keeper.send_signal(number)
     assert keeper.wait(30) == 0
@@ -154,11 +152,20 @@ def test_told_to_stop_it_finishes_its_job_and_leaves_nothing_behind(start, room,
     assert left_in(room) == []
 
 
+def test_a_worker_whose_keeper_is_killed_leaves_at_once(keeper, room):
+    queue.enqueue(CORE + "hang", "a", queue="render")
+    begins("a")
+    worker = worker_of(keeper)
+    keeper.kill()
+    worker.wait(20)
+    wait_for(lambda: left_in(room) == [], 10)
+
+
 # --- Without a browser -------------------------------------------------------------------------------
 
 
-def test_without_a_browser_it_takes_no_job_says_so_once_and_begins_when_there_is_one(start, room):
-    browser = room / "chromium"
+def test_without_a_browser_it_takes_no_job_says_so_once_and_begins_when_there_is_one(start, tmp_path):
+    browser = tmp_path / "chromium"
     browser.symlink_to("/bin/false")
     pk = queue.enqueue(CORE + "mark", "a", queue="render")
     keeper = start(*hasty(KEEP), CHROMIUM_PATH=str(browser))
@@ -174,8 +181,8 @@ def test_without_a_browser_it_takes_no_job_says_so_once_and_begins_when_there_is
     assert keeper.communicate(timeout=30)[1].count("Renders wait: Chromium did not start.") == 1
 
 
-def test_a_browser_that_does_not_start_any_more_costs_no_program_an_attempt(start, room):
-    browser = room / "chromium"
+def test_a_browser_that_does_not_start_any_more_costs_no_program_an_attempt(start, tmp_path):
+    browser = tmp_path / "chromium"
     browser.symlink_to(settings.CHROMIUM_PATH)
     keeper = start(*hasty(KEEP), CHROMIUM_PATH=str(browser))
     (running, *_) = wait_for(lambda: browsers_of(keeper.pid), 40)
