@@ -16,8 +16,9 @@ PREVIEW_RATE: Final = 24
 PREVIEW_FRAMES: Final = 72
 # Where a preview begins: many programs fade in.
 BEGINS_S: Final = 2.0
-# The picture is of the first of these that is not blank; of the first one where all are.
-STILL_TIMES_S: Final = (2.0, 5.0, 8.0, 13.0, 0.5)
+# The picture is of the first of these that is not blank; of the first one where all are. What comes and goes in a
+# steady beat is not dark at all of them.
+STILL_TIMES_S: Final = (2.0, 5.1, 8.35, 13.7, 0.55)
 # What the fingerprint looks at: each frame of the preview, small, and moments far from it.
 LOOK: Final = (128, 72)
 FAR_TIMES_S: Final = (0.5, 5.0, 8.0, 13.0, 21.0, 34.0, 55.0, 89.0)

@@ -169,7 +169,10 @@ def test_what_listens_hears_the_tune_at_each_moment(farm):
     assert np.array_equal(farm.draw(program, LOOKS_ONLY).frames, drawn.frames)
 
 
-@pytest.mark.parametrize(("shows", "moment"), [("iTime > 4.0", 5.0), ("iTime < 1.0", 0.5), ("false", 2.0)])
+@pytest.mark.parametrize(
+    ("shows", "moment"),
+    [("iTime > 4.0", 5.1), ("iTime < 1.0", 0.55), ("fract(6.0 * iTime) > 0.5", 5.1), ("false", 2.0)],
+)
 def test_the_picture_is_of_the_first_moment_that_shows_something(farm, shows, moment):
     code = f"void mainImage(out vec4 o, in vec2 p) {{ o = vec4({shows} ? fract(p / 90.0) : vec2(0), 0, 1); }}"
     assert farm.draw(Program.of(code), STILL_ONLY).still_s == moment
