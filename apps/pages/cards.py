@@ -66,9 +66,9 @@ def _card(shader: Shader, status: Status, *, is_own: bool) -> Card:
         badge=MADE_BY_A_MODEL if shader.is_ai_generated else "",
         film=status.preview_url,
         flashes=status.is_flashing,
-        render=renderings.key_of(shader) if is_own and renderings.waits(status) else "",
+        render=renderings.key_of(shader) if is_own and status.waits else "",
         drawn=renderings.words_of(status).short if is_own else "",
-        failed=status.state == renderings.FAILED,
+        failed=status.has_failed,
     )
 
 

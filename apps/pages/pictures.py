@@ -41,7 +41,7 @@ class Pictures:
 
 
 def pictures_of(version: ShaderVersion, status: Status) -> Pictures:
-    is_brought = version.thumbnail.startswith(f"{PICTURES}/") and status.state != "ready"
+    is_brought = version.thumbnail.startswith(f"{PICTURES}/") and not status.is_ready
     return Pictures(
         thumbnail=_picture(status.thumbnail_url, BROUGHT if is_brought else THUMBNAIL),
         poster=_picture(status.poster_url, POSTER),

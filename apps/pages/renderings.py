@@ -21,7 +21,6 @@ from apps.shaders.models import Shader
 
 # In one question of a page; more than it has cards.
 MOST: Final = 48
-PENDING, RENDERING, READY, FAILED = "pending", "rendering", "ready", "failed"
 _KEY: Final = re.compile(rf"({codes.PATTERN})(?::([1-9][0-9]{{0,8}}))?")
 _CALM, _GOOD, _WARN = "calm", "good", "warn"
 _FLASHES: Final = "It flashes more than three times a second, so it starts only when somebody presses Play."
@@ -80,7 +79,7 @@ def drawn_of(user: Any, shader: Shader, status: Status, pictures: Pictures, *, n
         poster=pictures.poster.url if pictures.poster else "",
         film=pictures.film,
         flashes=status.is_flashing,
-        waits=waits(status),
+        waits=status.waits,
         title=words.title,
         words=words.words,
         short=words.short,
@@ -89,16 +88,12 @@ def drawn_of(user: Any, shader: Shader, status: Status, pictures: Pictures, *, n
     )
 
 
-def waits(status: Status) -> bool:
-    return status.state in {PENDING, RENDERING}
-
-
 def words_of(status: Status) -> Words:
-    if status.state == FAILED:
+    if status.has_failed:
         return Words("Its picture could not be drawn.", status.reason, "Could not be drawn", _WARN)
-    if waits(status):
+    if status.waits:
         return _waiting(status)
-    if status.state == READY:
+    if status.is_ready:
         marks = [text for is_so, text in ((status.is_flashing, _FLASHES), (status.is_blank, _BLANK)) if is_so]
         return Words("Its picture is there.", " ".join(marks), tone=_WARN if marks else _GOOD)
     return Words("", "")
@@ -107,7 +102,7 @@ def words_of(status: Status) -> Words:
 def _waiting(status: Status) -> Words:
     if status.thumbnail_url:
         return Words("Its picture is there.", "The moving one follows.", "Being drawn", _GOOD)
-    if status.state == RENDERING:
+    if status.is_being_drawn:
         return Words("Its picture is being drawn.", "That takes a few seconds.", "Being drawn")
     before = (status.position or 1) - 1
     queue = f"{before} other{'s' if before > 1 else ''} before it." if before else "It is next."

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
 from apps.core.admin import ServiceAdmin
-from apps.renders import farm_page, selectors, services
+from apps.renders import farm_page, farm_reads, selectors, services
 from apps.renders.models import Render
 
 # Nobody's source is shown here: a render does not know who may read it.
@@ -55,7 +55,7 @@ class RenderAdmin(ServiceAdmin):
     actions = ("render_again",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return farm_page.with_shader(super().get_queryset(request)).defer(*_SOURCE)
+        return farm_reads.with_shader(super().get_queryset(request)).defer(*_SOURCE)
 
     def get_urls(self) -> list[URLPattern]:
         page = path("farm/", self.admin_site.admin_view(self.farm_view), name="renders_render_farm")
@@ -112,7 +112,7 @@ class RenderAdmin(ServiceAdmin):
 
     @admin.display(description="Shaders")
     def shaders(self, row: Any) -> SafeString:
-        return render_to_string("admin/renders/shaders.html", {"shaders": farm_page.shaders_with(row)})
+        return render_to_string("admin/renders/shaders.html", {"shaders": farm_reads.shaders_with(row)})
 
     @admin.display(description="Why it failed")
     def why(self, row: Any) -> str | SafeString:
@@ -142,7 +142,8 @@ class RenderAdmin(ServiceAdmin):
             **self.admin_site.each_context(request),
             "title": "The farm",
             "opts": self.opts,
-            "farm": farm_page.farm_state(),
+            "tables": farm_page.tables(),
+            "outdated": selectors.outdated().count(),
             "may_renew": self.has_again_permission(request),
         }
         return TemplateResponse(request, "admin/renders/farm.html", context)

@@ -53,6 +53,23 @@ class Status:
     # compile, slow, memory, graphics, crash
     kind: str = ""
 
+    @property
+    def waits(self) -> bool:
+        """For its turn, or while it is drawn."""
+        return self.state in _WAITING
+
+    @property
+    def is_being_drawn(self) -> bool:
+        return self.state == Render.Status.RENDERING
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == Render.Status.READY
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == Render.Status.FAILED
+
 
 _SHOWN = (
     "content_hash",

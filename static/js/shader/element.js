@@ -1,17 +1,9 @@
 import { Sound } from "./audio.js";
 import { CannotCapture, fileName, picturePng, save } from "./capture.js";
 import { Clock } from "./clock.js";
-import { Coming } from "./coming.js";
-import { Controls } from "./controls.js";
-import { make } from "./dom.js";
-import { KEPT, showState } from "./faces.js";
-import { FrameTimes } from "./frame-times.js";
-import { Keyboard } from "./keyboard.js";
-import { Overlay } from "./overlay.js";
-import { Poster } from "./poster.js";
+import { Front } from "./front.js";
 import { analyse } from "./program.js";
 import { whileResting } from "./resting.js";
-import { listenForShortcuts } from "./shortcuts.js";
 import { Stage } from "./stage.js";
 import { ShaderTransport } from "./transport.js";
 import { Values } from "./values.js";
@@ -22,27 +14,19 @@ const ANNOUNCE_EVERY_S = 0.25;
 export class ShaderCanvas extends HTMLElement {
   #clock = null;
   #stage = null;
-  #screen = null;
-  #overlay = null;
-  #controls = null;
-  #keyboard = null;
-  #poster = null;
+  #front = null;
   #sound = new Sound();
   #values = new Values();
   #program = null;
   #about = null;
   #isWanted = false;
-  #coming = null;
   #rested = Promise.resolve();
-  #frames = new FrameTimes();
   #announced = -1;
-  #life = null;
 
   connectedCallback() {
     if (this.#stage) {
       return;
     }
-    this.#life = new AbortController();
     this.#clock = Clock.of(this.dataset.step ?? this.dataset.state);
     this.#values = new Values({ writesAddress: this.#mode === "full" });
     this.#build();
@@ -117,7 +101,8 @@ export class ShaderCanvas extends HTMLElement {
   // Width and height of the picture in the pixels of the screen.
   get shape() {
     const ratio = Math.min(2, devicePixelRatio || 1);
-    return [this.#screen.clientWidth, this.#screen.clientHeight].map((side) => Math.max(1, Math.round(side * ratio)));
+    const { clientWidth, clientHeight } = this.#front.screen;
+    return [clientWidth, clientHeight].map((side) => Math.max(1, Math.round(side * ratio)));
   }
 
   play() {
@@ -150,7 +135,7 @@ export class ShaderCanvas extends HTMLElement {
     if (!this.#stage || (!this.#keeps && this.#program !== program)) {
       return { ok: false, messages: [] };
     }
-    if ((this.#poster.exists || this.#isHeld) && !this.#isWanted) {
+    if ((this.#front.hasPoster || this.#isHeld) && !this.#isWanted) {
       this.#offerToPlay();
       return { ok: true, messages: [] };
     }
@@ -161,7 +146,7 @@ export class ShaderCanvas extends HTMLElement {
     };
     const report = await this.#stage.load(program, { built, isTooMuch, taken: this.#keeps ? taken : undefined });
     if (this.#keeps && this.#stage?.state === "ready" && !report.ok && !report.stopped) {
-      this.#overlay.note(KEPT);
+      this.#front.sayKept();
     }
     return report;
   }
@@ -173,7 +158,9 @@ export class ShaderCanvas extends HTMLElement {
 
   // A still that came later than the page.
   set poster(address) {
-    this.#poster?.take(address);
+    if (this.#front) {
+      this.#front.poster = address;
+    }
   }
 
   setValue(name, value) {
@@ -182,7 +169,7 @@ export class ShaderCanvas extends HTMLElement {
       return;
     }
     this.#stage.setParameter(name, taken);
-    this.#controls?.showValue(name, taken);
+    this.#front.showValue(name, taken);
     this.#wake();
     this.#tell("valuechange", { name, value: taken, values: this.values });
   }
@@ -200,7 +187,7 @@ export class ShaderCanvas extends HTMLElement {
   }
 
   toggleKeys() {
-    this.#controls?.toggle("keys");
+    this.#front?.toggle("keys");
   }
 
   toggleFullscreen() {
@@ -261,35 +248,15 @@ export class ShaderCanvas extends HTMLElement {
   }
 
   #build() {
-    const { signal } = this.#life;
-    this.#poster = new Poster(this);
-    this.#screen = make("div", { class: "player__screen stage" });
-    this.#poster.hang(this.#screen);
-    this.replaceChildren(this.#screen);
-    this.classList.add("player");
-    this.#overlay = new Overlay(this.#screen);
-    this.#coming = new Coming(this.#overlay);
-    this.#stage = new Stage(this.#screen, this.#clock, this.#listener(), {
+    this.#front = new Front(this);
+    this.#stage = new Stage(this.#front.screen, this.#clock, this.#listener(), {
       audio: (time) => this.#audio(time),
-      keys: () => this.#keyboard?.take() ?? null,
+      keys: () => this.#front.takeKeys(),
     });
     this.#stage.keeps = this.#keeps;
     if (this.#mode !== "none") {
-      this.#addControls();
+      this.#front.addControls(this.#clock, { isBare: this.#mode === "bare" });
     }
-    this.addEventListener("fullscreenchange", () => this.#controls?.showFullscreen(document.fullscreenElement === this), { signal });
-  }
-
-  #addControls() {
-    const group = this.dataset.step ?? this.dataset.state;
-    const players = group ? [...document.querySelectorAll("shader-canvas")].filter(({ dataset }) => (dataset.step ?? dataset.state) === group) : [];
-    const apart = group && [...document.querySelectorAll("shader-transport")].some(({ dataset }) => dataset.step === group);
-    // In step there is one line of time: its own element's, or the first player's.
-    const hasTransport = !apart && (!group || players[0] === this);
-    this.#controls = new Controls(this, { clock: this.#clock, hasTransport, isBare: this.#mode === "bare" });
-    this.append(this.#controls.bar, this.#controls.drawers);
-    this.classList.toggle("player--bare", this.#mode === "bare");
-    listenForShortcuts(this, this.#clock);
   }
 
   #listener() {
@@ -297,7 +264,7 @@ export class ShaderCanvas extends HTMLElement {
       state: (name, detail) => this.#became(name, detail),
       drew: (ms) => this.#drew(ms),
       told: (what) => this.#told(what),
-      canvas: (canvas) => this.#hung(canvas),
+      canvas: (canvas) => this.#front.hang(canvas),
     };
   }
 
@@ -305,47 +272,18 @@ export class ShaderCanvas extends HTMLElement {
     const { about } = study;
     this.#program = program;
     this.#about = about;
-    this.#coming.take(study);
     this.#stage.isStill = about.isStatic;
     this.#values.declare(about.parameters);
     Object.entries(this.values).forEach(([name, value]) => this.#stage.setParameter(name, value));
-    this.#controls?.declare(about, this.values, this.#sound);
-    this.#holdFinger();
-  }
-
-  // A finger scrolls the page, unless the shader does something with it.
-  #holdFinger() {
-    this.#stage.canvas?.classList.toggle("player__canvas--held", Boolean(this.#about?.usesMouse));
-  }
-
-  #hung(canvas) {
-    this.#coming.hasPicture = false;
-    canvas.className = "player__canvas";
-    canvas.tabIndex = 0;
-    this.#holdFinger();
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", this.label);
-    this.#keyboard?.stop();
-    this.#keyboard = new Keyboard(canvas, () => this.#about?.usesKeyboard ?? false);
+    this.#front.take(study, this.values, this.#sound);
   }
 
   #became(name, detail) {
-    this.#coming.settle();
-    showState(name, detail, {
-      overlay: this.#overlay,
-      stage: this.#stage,
-      hasPoster: this.#poster.exists,
-      hasPicture: this.#keeps && this.#coming.hasPicture,
-      isGuarded: this.#coming.isGuarded,
-      offer: this.#isWanted ? null : () => this.#offerToPlay(),
-    });
+    const offer = this.#isWanted ? null : () => this.#offerToPlay();
+    this.#front.became(name, detail, { stage: this.#stage, keeps: this.#keeps, offer });
     this.dataset.now = name;
     if (name === "failed") {
       this.#tell("failed", { messages: detail });
-    }
-    if (name === "nowebgl" || name === "lost" || name === "heavy" || name === "failed") {
-      this.#poster.show(true);
-      this.#controls?.showStats("");
     }
     this.#tell("statechange", { state: name, playing: this.playing });
   }
@@ -355,24 +293,18 @@ export class ShaderCanvas extends HTMLElement {
       if (this.#clock.playing) {
         this.#wake();
       } else {
-        this.#controls?.showStats("");
+        this.#front.hideStats();
       }
       this.#tell("statechange", { state: this.#stage.state, playing: this.playing });
     } else {
-      this.#keyboard?.reset();
+      this.#front.resetKeys();
       this.#announced = -1;
     }
     this.#followSound();
   }
 
-  // Where something stands against it, that is said first.
   #offerToPlay() {
-    const play = () => this.#clock.play();
-    if (this.#isHeld) {
-      this.#overlay.words(this.dataset.held, ["Play", play]);
-    } else {
-      this.#overlay.play(play);
-    }
+    this.#front.offer(() => this.#clock.play());
   }
 
   // From the still to the real thing.
@@ -381,20 +313,16 @@ export class ShaderCanvas extends HTMLElement {
       return;
     }
     this.#isWanted = true;
-    this.#overlay.clear();
+    this.#front.clear();
     if (this.#stage.state === "idle") {
       this.#stage.load(this.#program);
     }
   }
 
   #drew(ms) {
-    this.#poster.show(false);
-    if (this.#coming.drew(this.engine)) {
+    const isMoving = this.playing && !this.#about.isStatic;
+    if (this.#front.drew(ms, this.engine, { isMoving })) {
       this.#tell("shown", {});
-    }
-    const words = this.#frames.add(ms);
-    if (words !== null) {
-      this.#controls?.showStats(!this.playing || this.#about.isStatic ? "" : words);
     }
     if (!this.hasAttribute("data-ready")) {
       this.setAttribute("data-ready", "");
@@ -421,18 +349,13 @@ export class ShaderCanvas extends HTMLElement {
   }
 
   #end() {
-    this.#life.abort();
-    this.#coming.settle();
     this.#values.stop();
-    this.#controls?.stop();
-    this.#keyboard?.stop();
     this.#stage.destroy();
     this.#sound.close();
-    this.#overlay.clear();
-    this.#stage = this.#controls = this.#keyboard = null;
+    this.#front.end();
+    this.#stage = null;
     this.#isWanted = false;
     this.removeAttribute("data-ready");
-    this.replaceChildren(...this.#poster.left);
   }
 }
 

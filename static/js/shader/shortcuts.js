@@ -1,7 +1,7 @@
 const SEEK_S = 1;
 
 // Keys of a player that has the focus. A field keeps its own keys, and so does a shader that reads the keyboard.
-export function listenForShortcuts(player, clock) {
+export function listenForShortcuts(player, clock, signal) {
   const actions = {
     " ": () => (clock.playing ? clock.pause() : clock.play()),
     ArrowLeft: () => clock.seek(clock.time - SEEK_S),
@@ -18,7 +18,7 @@ export function listenForShortcuts(player, clock) {
     }
     event.preventDefault();
     action();
-  });
+  }, { signal });
 }
 
 // A space presses the button that has the focus, arrows move a slider, letters choose in a list.

@@ -1,3 +1,5 @@
+import { isMarked, markedOnDisk } from "./marks.js";
+
 // The desk: tick many, all of a page, or a run of them with Shift; the bar says how many and stays in sight.
 class Desk {
   #form;
@@ -56,23 +58,28 @@ class Desk {
   }
 }
 
-// What stopped this browser while somebody wrote on it does not run here under the pointer: guard.js left its mark.
-function holdBack(form) {
-  for (const box of form.querySelectorAll("[data-desk-one]")) {
-    if (isMarked(`studio:running:${form.dataset.person}:${box.value}`)) {
-      const card = box.closest("[data-shader-program]");
-      card.removeAttribute("data-shader-program");
-      card.querySelector("[data-desk-held]").hidden = false;
+// What stopped this browser while somebody wrote on it does not run here under the pointer: guard.js left its mark. No
+// program runs before the disk was asked as well; pictures and films, which harm nobody, do not wait for that.
+async function holdBack(form) {
+  const { person } = form.dataset;
+  const cards = [...form.querySelectorAll("[data-desk-one]")].map((box) => {
+    const card = box.closest("article");
+    return { card, code: box.value, program: card.dataset.shaderProgram };
+  });
+  cards.forEach(({ card }) => card.removeAttribute("data-shader-program"));
+  const free = held(cards, ({ code }) => isMarked(person, code));
+  const marked = await markedOnDisk(person);
+  for (const { card, program } of held(free, ({ code }) => marked.has(code))) {
+    if (program) {
+      card.dataset.shaderProgram = program;
     }
   }
 }
 
-function isMarked(key) {
-  try {
-    return Boolean(localStorage.getItem(key));
-  } catch {
-    return false;
-  }
+// Says so on those that are. → the others
+function held(cards, isHeld) {
+  cards.filter(isHeld).forEach(({ card }) => (card.querySelector("[data-desk-held]").hidden = false));
+  return cards.filter((one) => !isHeld(one));
 }
 
 for (const form of document.querySelectorAll("[data-desk]")) {

@@ -13,7 +13,7 @@ export class Marks {
 
   constructor({ person, code }) {
     this.#prefix = `${person}:${code}:`;
-    this.#key = `studio:running:${person}:${code}`;
+    this.#key = keyOf(person, code);
     this.#opening = opened().then((database) => (this.#database = database), () => null);
   }
 
@@ -28,7 +28,7 @@ export class Marks {
   /** Whether the disk has one that localStorage did not get down in time. */
   async areOnDisk() {
     await this.#opening;
-    return this.#database !== null && (await count(this.#database, this.#range));
+    return this.#database !== null && (await keysIn(this.#database, this.#range)).length > 0;
   }
 
   set(device, at) {
@@ -48,7 +48,7 @@ export class Marks {
   }
 
   get #range() {
-    return IDBKeyRange.bound(this.#prefix, `${this.#prefix}\uffff`);
+    return startingWith(this.#prefix);
   }
 
   #write(found) {
@@ -75,6 +75,27 @@ export class Marks {
   }
 }
 
+/** Whether localStorage has any of one shader. */
+export function isMarked(person, code) {
+  try {
+    return Boolean(localStorage.getItem(keyOf(person, code)));
+  } catch {
+    return false;
+  }
+}
+
+/** → the shaders of which the disk has any; none where it does not say. */
+export async function markedOnDisk(person) {
+  try {
+    const database = await opened();
+    const keys = await keysIn(database, startingWith(`${person}:`));
+    database.close();
+    return new Set(keys.map((key) => key.split(":")[1]));
+  } catch {
+    return new Set();
+  }
+}
+
 function opened() {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open(NAME, 1);
@@ -88,10 +109,18 @@ function opened() {
   });
 }
 
-function count(database, range) {
+function keysIn(database, range) {
   return new Promise((resolve) => {
-    const asked = database.transaction(STORE).objectStore(STORE).count(range);
-    asked.onsuccess = () => resolve(asked.result > 0);
-    asked.onerror = () => resolve(false);
+    const asked = database.transaction(STORE).objectStore(STORE).getAllKeys(range);
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => resolve([]);
   });
+}
+
+function startingWith(prefix) {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+}
+
+function keyOf(person, code) {
+  return `studio:running:${person}:${code}`;
 }
