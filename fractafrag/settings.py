@@ -41,6 +41,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.pages",
+    "apps.votes",
     "apps.renders",
     "apps.shaders",
     "apps.keys",

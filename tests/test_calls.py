@@ -79,6 +79,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shaders/<str:code>/presets"): ANYBODY_MAKES,
     # Whose it is deletes it with the key, and then it is gone.
     ("DELETE", "shaders/<str:code>/presets/<uuid:preset_id>"): (401, 404, 404, 403, 204, 404),
+    ("POST", "shaders/<str:code>/vote"): (401, 200, 200, 403, 409, 409),  # never on one's own
+    ("DELETE", "shaders/<str:code>/vote"): (401, 204, 204, 403, 204, 204),
     ("POST", "shaders/preview"): (401, 202, 202, 403, 202, 202),
     ("GET", "previews/<uuid:preview_id>"): (401, 404, 404, 403, 200, 200),
     ("GET", "admin/queue"): MODERATORS,
@@ -87,6 +89,8 @@ TABLE: dict[tuple[str, str], Row] = {
 }
 # What a moderator is there for; the owner of what is decided about is nobody special.
 DECISIONS = {at for at, row in TABLE.items() if row is MODERATORS}
+# What one does with another's.
+OTHERS = {("POST", "shaders/<str:code>/vote")}
 WHO = ("anonymous", "stranger", "moderator", "key without the scope", "key", "owner")
 # Where the documentation's example is cut short so that no scanner takes it for a real secret.
 SENDS = {("PUT", "me/ai-keys"): {"provider": "anthropic", "secret": "sk-ant-" + "a" * 40}}
@@ -153,7 +157,9 @@ def values(alice: Any, key: ApiKey) -> dict[str, Any]:
 
 def owner_of(call: tuple[str, str]) -> str:
     """Whose call it is."""
-    return "moderator" if call in DECISIONS else "owner"
+    if call in DECISIONS:
+        return "moderator"
+    return "stranger" if call in OTHERS else "owner"
 
 
 @pytest.fixture

@@ -91,6 +91,7 @@ MATRIX: dict[str, tuple[Row, Row]] = {
     "s/<str:code>/unarchive/": (NOT_SO, OWN_SENT_ON),
     "s/<str:code>/settings/": (OWN, OWN),
     "s/<str:code>/visibility/": (NOT_SO, OWN_SENT_ON),
+    "s/<str:code>/vote/": (NO_POST, SENT_ON),
     "s/<str:code>/fork/": (SIGNED_IN, SENT_ON),
     "s/<str:code>/presets/": (NOT_SO, SENT_ON),
     "s/<str:code>/presets/<uuid:preset_id>/delete/": (NOT_SO, OWN_SENT_ON),

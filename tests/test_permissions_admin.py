@@ -51,6 +51,8 @@ ADMIN_MODELS = {
     "shaders/consentchange": SEEN,
     "shaders/sourcegrant": ADDED_BY_ADMINS,
     "renders/render": SEEN,
+    "votes/vote": SEEN,
+    "votes/standing": SEEN,
 }
 FOR_MODERATORS = {model for model, table in ADMIN_MODELS.items() if table is not FOR_ADMINS}
 ADMIN: dict[str, tuple[Row, Row]] = {

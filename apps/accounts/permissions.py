@@ -25,6 +25,7 @@ MODERATOR_MAY = (
     "shaders.view_consentchange",
     "shaders.view_sourcegrant",
     "renders.view_render",
+    "votes.view_*",
     "renders.again_render",
     "core.view_job",
     "core.retry_job",

@@ -23,6 +23,7 @@ from apps.pages.pictures import pictures_of
 from apps.pages.players import player_of
 from apps.pages.source import sources_of
 from apps.pages.standing import refuses, states_of
+from apps.pages.voting import votes_of
 from apps.renders.selectors import render_status
 from apps.shaders import selectors
 from apps.shaders.lineage import lineage_for
@@ -81,6 +82,7 @@ def show(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
             "origin": origin_of(request.user, shader),
             **_family(request.user, shader),
             "fork": fork_of(request, shader),
+            **_votes(request, shader),
             "may_publish": shader.status == Shader.Status.DRAFT,
             "has_parameters": bool(shown.parameters),
             "presets": presets.presets_of(request.user, shader) if shown.parameters else [],
@@ -89,6 +91,17 @@ def show(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
             "summary": summary_of(shader, shown),
         },
     )
+
+
+def _votes(request: HttpRequest, shader: Shader) -> dict[str, Any]:
+    if shader.status != Shader.Status.PUBLISHED:
+        return {}
+    is_others = not selectors.may_edit(request.user, shader)
+    return {
+        "votes": votes_of(request.user, shader),
+        "votes_open": is_others and request.user.is_authenticated,
+        "votes_for_who_signs_in": is_others,
+    }
 
 
 def _family(user: Any, shader: Shader) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from apps.pages import (
     sitemaps,
     taking,
     views,
+    voting,
 )
 
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("s/<str:code>/unarchive/", publishing.unarchive, name="shader-unarchive"),
     path("s/<str:code>/settings/", publishing.terms, name="shader-settings"),
     path("s/<str:code>/visibility/", publishing.visibility, name="shader-visibility"),
+    path("s/<str:code>/vote/", voting.vote, name="shader-vote"),
     path("s/<str:code>/export/<slug:kind>/", taking.export, name="shader-export"),
     path("s/<str:code>/presets/", presets.preset_save, name="preset-save"),
     path("s/<str:code>/presets/<uuid:preset_id>/delete/", presets.preset_delete, name="preset-delete"),

@@ -25,7 +25,7 @@ _NOT_IN_TAGS = re.compile(r"[^\w+.-]+")
 _NO_SLUG = "shader"
 # What stands in a slug's place in the addresses of a shader's other pages.
 _OTHER_PAGES = frozenset(
-    "archive edit embed fork lineage presets publish settings unarchive versions visibility".split()
+    "archive edit embed fork lineage presets publish settings unarchive versions visibility vote".split()
 )
 
 
