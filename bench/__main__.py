@@ -19,7 +19,7 @@ import bench
 from bench.figures import Figure
 from fractafrag import embedded
 
-NOT_BENCHES = {"__main__", "figures", "gallery", "renders_looks"}
+NOT_BENCHES = {"__main__", "figures", "gallery", "phrases", "renders_looks"}
 
 
 def main(names: list[str]) -> int:

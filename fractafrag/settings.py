@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "apps.keys",
     "apps.notices",
     "apps.accounts",
+    "apps.words",
     "apps.core",
     "fractafrag.admin.FractafragAdminConfig",
     "django.contrib.auth",

