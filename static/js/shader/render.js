@@ -43,8 +43,11 @@ globalThis.take = async (job) => {
     clearInterval(beat);
     engine?.destroy();
   }
-  // After a failure the graphics may not answer, and this page may be gone soon.
-  spare = isWell ? await made() : null;
+  // After a failure the graphics may not answer, and this page may be gone soon. The next job may have begun already,
+  // and left the one that is here.
+  if (isWell) {
+    spare ??= await made();
+  }
 };
 
 async function unused() {
